@@ -1,0 +1,3 @@
+module dandang
+
+go 1.26

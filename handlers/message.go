@@ -1,0 +1,30 @@
+// Package handlers is what is said back: a message goes in, replies come out.
+// It knows no channel and no client library; it declares the small interfaces that it needs.
+package handlers
+
+import "time"
+
+// A Message is one thing said or pressed, as a channel hands it over.
+type Message struct {
+	ID           string    // of the event; the same event twice is answered once
+	Unit         string    // the county whose lists apply
+	Conversation string    // one person in one place, e.g. "console:1"
+	From         Person    // who says it
+	Text         string    // what was typed; empty when a button was pressed
+	Press        string    // the label of the button pressed; empty when typed
+	At           time.Time // when
+}
+
+// A Person is whoever speaks to the desk.
+type Person struct {
+	ID    string
+	Staff bool // may act as a reviewer
+}
+
+// A Reply is one thing to be said, to the asker or to somebody else.
+type Reply struct {
+	To      string   // Person.ID, or "staff"
+	Text    string   // plain Chinese; the first line is the gist, sections open with 【…】
+	Buttons []string // labels, in order
+	File    string   // path of a document handed over, "" for none
+}

@@ -78,6 +78,8 @@ type Reading struct {
 	Facts []Fact      // each with a quote that occurs in the message
 	FAQ   []string    // procedure entries that answer it, best first, at most three
 	Slot  Slot        // for a reply
+	// Choice is which choice of the open question the words pick, from 1; 0 when none is.
+	Choice int
 	// Intent is the command or the procedure wanted, "" when none: see the Intent constants.
 	Intent string
 	// Sensitive names what must not be stored or sent on: "idcard", "phone", "bankcard", "secret" (涉密), in order of appearance.

@@ -16,16 +16,16 @@ const (
 	holds                    // said to be so
 )
 
-// An entry is what is known about one fact id; fact is the words that show it.
-type entry struct {
+// An point is what is known about one fact id; fact is the words that show it.
+type point struct {
 	state standing
 	fact  *Fact
 }
 
 // known is what is settled, by fact id, in order of id.
-type known []entry
+type known []point
 
-// settle reduces what was said to one entry an id. What is said later replaces what was said before, with two
+// settle reduces what was said to one point an id. What is said later replaces what was said before, with two
 // exceptions that keep a red line from being talked away: a line that held is only taken back by a correction,
 // and a suspicion only by an answer to it, never by the blanket declaration.
 func settle(facts []Fact) known {
@@ -42,7 +42,7 @@ func settle(facts []Fact) known {
 			k[n-1] = k[n-1].then(f)
 			continue
 		}
-		k = append(k, entry{stateOf(f), f})
+		k = append(k, point{stateOf(f), f})
 	}
 	return k
 }
@@ -61,7 +61,7 @@ func stateOf(f *Fact) standing {
 }
 
 // then is what is known after f is heard on top of e.
-func (e entry) then(f *Fact) entry {
+func (e point) then(f *Fact) point {
 	if isRedLine(f.ID) {
 		return e.thenRedLine(f)
 	}
@@ -70,42 +70,42 @@ func (e entry) then(f *Fact) entry {
 	case s == hinted && e.state != silent:
 		return e // a hint adds nothing to what was said outright
 	case f.Turn == e.fact.Turn && f.Via == e.fact.Via && s != e.state && e.state != hinted:
-		return entry{clashing, e.fact}
+		return point{clashing, e.fact}
 	}
-	return entry{s, f}
+	return point{s, f}
 }
 
-func (e entry) thenRedLine(f *Fact) entry {
+func (e point) thenRedLine(f *Fact) point {
 	s := stateOf(f)
 	switch {
 	case s == holds:
 		if e.state == holds {
 			return e // the first words stand
 		}
-		return entry{holds, f}
+		return point{holds, f}
 	case s == hinted:
 		if e.state == holds || e.state == hinted || e.state == clashing {
 			return e
 		}
-		return entry{hinted, f}
+		return point{hinted, f}
 	case f.Via == Corrected || f.Via == ByStaff:
-		return entry{denied, f}
+		return point{denied, f}
 	case e.state == holds || e.state == clashing:
-		return entry{clashing, e.fact}
+		return point{clashing, e.fact}
 	case e.state == hinted && f.Via != Answered:
 		return e
 	}
-	return entry{denied, f}
+	return point{denied, f}
 }
 
 // isRedLine reports whether the id names a red line.
 func isRedLine(id string) bool { return len(id) > 4 && id[:4] == "neg-" }
 
-// look returns the entry of id; silent when nobody spoke of it.
-func (k known) look(id string) entry {
-	i, ok := slices.BinarySearchFunc(k, id, func(e entry, id string) int { return cmp.Compare(e.fact.ID, id) })
+// look returns the point of id; silent when nobody spoke of it.
+func (k known) look(id string) point {
+	i, ok := slices.BinarySearchFunc(k, id, func(e point, id string) int { return cmp.Compare(e.fact.ID, id) })
 	if !ok {
-		return entry{}
+		return point{}
 	}
 	return k[i]
 }

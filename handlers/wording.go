@@ -25,8 +25,6 @@ const (
 	pressNone    = "均不存在"
 	pressSome    = "有其中一项"
 	pressUnknown = "不清楚"
-	pressDelete  = "删除我的对话"
-	pressKeep    = "不删除"
 )
 
 // Most runes of one message that are read; a longer one is sent back whole.

@@ -168,6 +168,10 @@ func declarable(b *Base, n *Need) bool {
 	return false
 }
 
+// Undeclared lists the red lines of a matter that nobody has ruled out yet, in the order of the list: what the
+// declaration has to cover.
+func Undeclared(b *Base, m Matter) []string { return undeclared(b, settle(m.Facts)) }
+
 // undeclared lists the red lines that nobody has ruled out yet.
 func undeclared(b *Base, k known) []string {
 	var out []string

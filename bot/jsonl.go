@@ -1,0 +1,82 @@
+package bot
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"dandang/handlers"
+)
+
+// JSONLines is the desk driven by a program: one JSON object a line in, one object a reply out, and {"done":true}
+// after each input.
+type JSONLines struct {
+	Desk Desk
+	Unit string
+	Now  func() time.Time
+	ID   func() string
+	In   io.Reader
+	Out  io.Writer
+}
+
+// input is a line: something said, or a button pressed, by a person.
+type input struct {
+	From  string `json:"from"` // "1" when left out
+	Staff bool   `json:"staff"`
+	Text  string `json:"text"`
+	Press string `json:"press"`
+}
+
+type output struct {
+	To      string   `json:"to"`
+	Text    string   `json:"text"`
+	Buttons []string `json:"buttons,omitempty"`
+	File    string   `json:"file,omitempty"`
+}
+
+// Run answers lines until the input ends. A line that is no such object is answered with what is wrong with it.
+func (j *JSONLines) Run(ctx context.Context) error {
+	s := bufio.NewScanner(j.In)
+	s.Buffer(make([]byte, 64<<10), mostLine)
+	w := bufio.NewWriter(j.Out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for s.Scan() && ctx.Err() == nil {
+		for _, o := range j.turn(ctx, s.Bytes()) {
+			if err := enc.Encode(o); err != nil {
+				return fmt.Errorf("write reply: %w", err)
+			}
+		}
+		if _, err := w.WriteString("{\"done\":true}\n"); err != nil {
+			return fmt.Errorf("write reply: %w", err)
+		}
+		if err := w.Flush(); err != nil {
+			return fmt.Errorf("write reply: %w", err)
+		}
+	}
+	if err := s.Err(); err != nil {
+		return fmt.Errorf("read input: %w", err)
+	}
+	return nil
+}
+
+func (j *JSONLines) turn(ctx context.Context, line []byte) []output {
+	in := input{From: "1"}
+	if err := json.Unmarshal(line, &in); err != nil {
+		return []output{{To: "1", Text: "这一行不是 JSON 对象，没有处理。应当像 {\"from\":\"1\",\"text\":\"…\"} 或 {\"from\":\"1\",\"press\":\"按钮\"}。"}}
+	}
+	if in.From == "" {
+		in.From = "1"
+	}
+	m := handlers.Message{ID: j.ID(), Unit: j.Unit, Conversation: "console:" + in.From,
+		From: handlers.Person{ID: in.From, Staff: in.Staff}, Text: in.Text, Press: in.Press, At: j.Now()}
+	replies, _ := j.Desk.Handle(ctx, m) // the desk has logged the error; its replies tell the person
+	out := make([]output, 0, len(replies))
+	for _, r := range replies {
+		out = append(out, output(r))
+	}
+	return out
+}

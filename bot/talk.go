@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"dandang/handlers"
+)
+
+// A Step is one line of a written talk that makes something happen.
+type Step struct {
+	Line   int           // in the file, from 1
+	Source string        // the line as written
+	Person string        // who speaks: "1", "2", …, "staff", "staff2"
+	Text   string        // what is said
+	Press  string        // or the button pressed
+	Wait   time.Duration // or how long to wait
+}
+
+// ParseTalk reads a written talk: 「> words」 is said, 「> [按钮]」 pressed, 「@N 」 before either names the person,
+// 「staff> 」 speaks as a reviewer, 「+3d」 or 「+2h」 lets time pass, 「# 」 is a comment, and every other line is what
+// the desk said and is passed over. Errors name the line.
+func ParseTalk(r io.Reader) ([]Step, error) {
+	var steps []Step
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 64<<10), mostLine)
+	for n := 1; s.Scan(); n++ {
+		step, ok, err := parseStep(s.Text())
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		if ok {
+			step.Line = n
+			steps = append(steps, step)
+		}
+	}
+	if err := s.Err(); err != nil {
+		return nil, fmt.Errorf("read talk: %w", err)
+	}
+	return steps, nil
+}
+
+// parseStep reads one line; ok is false when nothing happens in it.
+func parseStep(line string) (step Step, ok bool, err error) {
+	step = Step{Source: line, Person: "1"}
+	rest := line
+	if strings.HasPrefix(line, "+") {
+		step.Wait, err = parseWait(line[1:])
+		return step, err == nil, err
+	}
+	if strings.HasPrefix(line, "@") {
+		name, after, found := strings.Cut(line[1:], " ")
+		if !found || name == "" {
+			return step, false, fmt.Errorf("want @N before what is said: %q", line)
+		}
+		step.Person, rest = name, after
+	}
+	if who, after, found := strings.Cut(rest, "> "); found && strings.HasPrefix(who, "staff") && !strings.Contains(who, " ") {
+		step.Person, rest = who, "> "+after
+	}
+	words, found := strings.CutPrefix(rest, "> ")
+	switch {
+	case !found && rest != line:
+		return step, false, fmt.Errorf("want > after @%s: %q", step.Person, line)
+	case !found:
+		return step, false, nil
+	}
+	if strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]") {
+		step.Press = words[1 : len(words)-1]
+		return step, true, nil
+	}
+	step.Text = words
+	return step, true, nil
+}
+
+// parseWait reads 3d, 2h, 30m.
+func parseWait(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		var n int
+		if _, err := fmt.Sscanf(days, "%d", &n); err != nil || n < 0 {
+			return 0, fmt.Errorf("want +3d or +2h, got %q", "+"+s)
+		}
+		return time.Duration(n) * 24 * time.Hour, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("want +3d or +2h, got %q", "+"+s)
+	}
+	return d, nil
+}
+
+// A Player plays written talks on a desk and writes them out with every reply.
+type Player struct {
+	Desk  Desk
+	Unit  string
+	Start time.Time // when the talk begins
+	Out   io.Writer
+
+	turns int
+}
+
+// Play takes the steps in order. Comments and replies of the file are not copied: what is written is the steps and
+// what the desk says now.
+func (p *Player) Play(ctx context.Context, steps []Step) error {
+	now := p.Start
+	for _, s := range steps {
+		if _, err := fmt.Fprintln(p.Out, s.Source); err != nil {
+			return fmt.Errorf("write talk: %w", err)
+		}
+		if s.Wait > 0 {
+			now = now.Add(s.Wait)
+			continue
+		}
+		p.turns++
+		now = now.Add(time.Minute)
+		replies, err := p.Desk.Handle(ctx, handlers.Message{
+			ID: fmt.Sprintf("talk-%d", p.turns), Unit: p.Unit, Conversation: "talk:" + s.Person,
+			From: handlers.Person{ID: s.Person, Staff: strings.HasPrefix(s.Person, "staff")},
+			Text: s.Text, Press: s.Press, At: now,
+		})
+		if err != nil {
+			return fmt.Errorf("line %d: %w", s.Line, err)
+		}
+		if err := p.write(s, replies); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write puts replies under the step, each line set in so that it cannot be taken for a step.
+func (p *Player) write(s Step, replies []handlers.Reply) error {
+	var w strings.Builder
+	for _, r := range replies {
+		if r.To != s.Person {
+			fmt.Fprintf(&w, "  (%s)\n", r.To)
+		}
+		for _, line := range strings.Split(r.Text, "\n") {
+			w.WriteString(strings.TrimRight("  "+line, " ") + "\n")
+		}
+		if len(r.Buttons) > 0 {
+			w.WriteString("  [" + strings.Join(r.Buttons, "] [") + "]\n")
+		}
+		if r.File != "" {
+			w.WriteString("  <" + r.File + ">\n")
+		}
+	}
+	if _, err := io.WriteString(p.Out, w.String()); err != nil {
+		return fmt.Errorf("write talk: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+// Package cli is the program: its settings, its commands, and how the parts are put together.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+)
+
+// Settings are everything that the surroundings may set. .env.example explains each; a test keeps the two alike.
+type Settings struct {
+	County       string        // COUNTY: whose lists apply; demo when unset
+	KnowledgeDir string        // KNOWLEDGE_DIR: folder of lists; "" for those in the program
+	DataDir      string        // DATA_DIR: where the trial store keeps its journal; ./data when unset
+	RedisURL     string        // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
+	Keep         time.Duration // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
+	Reload       time.Duration // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
+	LogLevel     slog.Level    // LOG_LEVEL: debug, info, warn or error; warn when unset
+	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
+	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
+}
+
+// ReadSettings reads the settings and tells all mistakes at once.
+func ReadSettings(getenv func(string) string) (Settings, error) {
+	var errs []error
+	s := Settings{
+		County: or(getenv("COUNTY"), "demo"), KnowledgeDir: getenv("KNOWLEDGE_DIR"), DataDir: or(getenv("DATA_DIR"), "data"),
+		RedisURL: getenv("REDIS_URL"), NoColor: getenv("NO_COLOR") != "" || getenv("TERM") == "dumb",
+		DiscordToken: getenv("DISCORD_TOKEN"), LogLevel: slog.LevelWarn,
+	}
+	days, err := number("KEEP_DAYS", getenv("KEEP_DAYS"), 180)
+	errs = append(errs, err)
+	s.Keep = time.Duration(days) * 24 * time.Hour
+	seconds, err := number("RELOAD_SECONDS", getenv("RELOAD_SECONDS"), 5)
+	errs = append(errs, err)
+	s.Reload = time.Duration(seconds) * time.Second
+	if v := getenv("LOG_LEVEL"); v != "" {
+		if err := s.LogLevel.UnmarshalText([]byte(v)); err != nil {
+			errs = append(errs, fmt.Errorf("LOG_LEVEL=%q：只能是 debug、info、warn 或 error", v))
+		}
+	}
+	return s, errors.Join(errs...)
+}
+
+// number reads a whole number that is not negative; unset is def.
+func number(name, value string, def int) (int, error) {
+	if value == "" {
+		return def, nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 {
+		return def, fmt.Errorf("%s=%q：应当是不小于 0 的整数", name, value)
+	}
+	return n, nil
+}
+
+func or(s, def string) string {
+	if s == "" {
+		return def
+	}
+	return s
+}

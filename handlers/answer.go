@@ -1,0 +1,197 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"dandang/knowledge"
+)
+
+// stages are what the choices of the stage question stand for, in their order.
+var stages = [...]knowledge.Stage{knowledge.Planned, knowledge.Ongoing, knowledge.Done, knowledge.Inquiry}
+
+// answers reports whether the reading answers the open question: by picking a choice, by a plain yes, no or
+// 「不清楚」, or by telling a fact that the question is about.
+func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
+	if q == nil {
+		return false
+	}
+	switch {
+	case r.Choice > 0:
+		return true
+	case q.ID == whichID:
+		return len(t.chosen(t.message.Text)) > 0
+	case q.ID == knowledge.StageID:
+		return r.Stage != knowledge.StageUnknown
+	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo, r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
+		return true
+	}
+	return about(q, r.Facts)
+}
+
+// about reports whether one of the facts is among those that the question settles.
+func about(q *knowledge.Question, facts []knowledge.Fact) bool {
+	for _, f := range facts {
+		if contains(q.Settles, f.ID) {
+			return true
+		}
+		for _, c := range q.Choices {
+			for _, s := range c.Sets {
+				if s.Fact == f.ID {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// answer takes in the answer to the open question, and whatever else the message tells.
+func (t *turn) answer(q *knowledge.Question) {
+	switch {
+	case q.ID == knowledge.DeclarationID:
+		t.declared(t.choice(q))
+	case q.ID == whichID:
+		t.confessed()
+	case q.ID == knowledge.StageID:
+		t.staged(q)
+	default:
+		t.chose(q)
+	}
+}
+
+// choice is which answer the reading gives, from 1; a plain yes or no counts as the first or second choice of the
+// declaration, where 「没有」 and 「对」 both mean that nothing of it is there.
+func (t *turn) choice(q *knowledge.Question) int {
+	if t.read.Choice > 0 || q.ID != knowledge.DeclarationID {
+		return t.read.Choice
+	}
+	switch t.read.Slot {
+	case knowledge.SlotYes, knowledge.SlotNo:
+		return 1
+	case knowledge.SlotUnknown, knowledge.SlotSkip:
+		return len(q.Choices)
+	}
+	return 0
+}
+
+// chose sets what the chosen answer settles, in the person's own words, and learns the rest of the message.
+func (t *turn) chose(q *knowledge.Question) {
+	words, set := t.words(), []knowledge.Fact{}
+	switch n := t.choice(q); {
+	case n > 0 && n <= len(q.Choices):
+		c := q.Choices[n-1]
+		for _, s := range c.Sets {
+			set = append(set, knowledge.Fact{ID: s.Fact, Holds: s.Holds, Quote: words})
+		}
+		for _, s := range c.Hints {
+			set = append(set, knowledge.Fact{ID: s.Fact, Holds: s.Holds, Hint: true, Quote: words})
+		}
+		if len(set) == 0 {
+			t.vain(q.ID)
+		}
+	case about(q, t.read.Facts):
+	case t.read.Slot == knowledge.SlotYes, t.read.Slot == knowledge.SlotNo:
+		if len(q.Settles) > 0 {
+			set = append(set, knowledge.Fact{ID: q.Settles[0], Holds: t.read.Slot == knowledge.SlotYes, Quote: words})
+		}
+	default:
+		t.vain(q.ID)
+	}
+	t.learn(set, knowledge.Answered)
+	t.learn(except(t.read.Facts, set), knowledge.Answered)
+	if t.read.Stage == knowledge.Inquiry {
+		t.restage(knowledge.Inquiry)
+	}
+}
+
+// except leaves out what the chosen answer has already settled: the choice is the plainer word.
+func except(facts, set []knowledge.Fact) []knowledge.Fact {
+	out := facts[:0:0]
+	for _, f := range facts {
+		known := false
+		for _, s := range set {
+			known = known || s.ID == f.ID
+		}
+		if !known {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// staged takes in how far the matter has gone.
+func (t *turn) staged(q *knowledge.Question) {
+	switch n := t.read.Choice; {
+	case n > 0 && n <= len(stages):
+		t.talk.Matter.Stage = stages[n-1]
+	case t.read.Stage != knowledge.StageUnknown:
+		t.talk.Matter.Stage = t.read.Stage
+	default:
+		t.vain(q.ID)
+	}
+	t.learn(t.read.Facts, knowledge.Answered)
+}
+
+// declared takes in the declaration of the remaining red lines.
+func (t *turn) declared(choice int) {
+	switch choice {
+	case 1:
+		var set []knowledge.Fact
+		for _, id := range knowledge.Undeclared(t.base, t.talk.Matter) {
+			set = append(set, knowledge.Fact{ID: id, Quote: t.words()})
+		}
+		t.learn(set, knowledge.Declared)
+	case 2:
+		t.talk.Matter.Asked = append(without(t.talk.Matter.Asked, knowledge.DeclarationID), knowledge.DeclarationID)
+	default:
+		if len(t.read.Facts) == 0 {
+			t.vain(knowledge.DeclarationID)
+		}
+	}
+	t.learn(t.read.Facts, knowledge.Answered)
+}
+
+// confessed takes in which of the red lines is there.
+func (t *turn) confessed() {
+	numbers := t.chosen(t.message.Text)
+	if len(numbers) == 0 {
+		t.vain(knowledge.DeclarationID)
+		return
+	}
+	left := knowledge.Undeclared(t.base, t.talk.Matter)
+	var set []knowledge.Fact
+	for _, n := range numbers {
+		set = append(set, knowledge.Fact{ID: left[n-1], Holds: true, Quote: t.words()})
+	}
+	t.learn(set, knowledge.Declared)
+}
+
+// chosen are the numbers named in an answer, those that stand for a red line of the list just shown.
+func (t *turn) chosen(text string) []int {
+	most := len(knowledge.Undeclared(t.base, t.talk.Matter))
+	var out []int
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		if n, err := strconv.Atoi(f); err == nil && n >= 1 && n <= most {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// vain notes that the person cannot answer the question.
+func (t *turn) vain(id string) {
+	if !contains(t.talk.Matter.Vain, id) {
+		t.talk.Matter.Vain = append(t.talk.Matter.Vain, id)
+	}
+}
+
+// words are the person's own words in this message, as quoted for an answer.
+func (t *turn) words() string {
+	if t.message.Press != "" {
+		return t.message.Press
+	}
+	const most = 60
+	w := []rune(strings.TrimSpace(t.masked))
+	return string(w[:min(len(w), most)])
+}

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// A Store keeps talks. *store.Store is the one there is; the desk calls two of its methods.
+type Store interface {
+	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
+	Load(ctx context.Context, unit, id string) (store.Conversation, error)
+	// Commit writes a turn, all or nothing. It returns store.ErrConflict when the talk has moved on since it was
+	// loaded, and a Result with Repeated set when the event was committed before.
+	Commit(ctx context.Context, c store.Commit) (store.Result, error)
+}
+
+// A Desk answers messages. It is the only door between the channels and everything else.
+type Desk struct {
+	Lists  func(unit string, on knowledge.Date) (*knowledge.Base, error) // the lists in force
+	Reader Reader                                                        // turns words into facts
+	Store  Store                                                         // keeps talks
+	Log    *slog.Logger                                                  // one line a message, never its content
+	Keep   time.Duration                                                 // how long a silent talk is kept; 0 for ever
+}
+
+// mostTries is how often a turn is taken again when another process was quicker.
+const mostTries = 4
+
+// Handle answers one message. The replies are to be shown even when an error comes with them: they tell the person,
+// in plain words, what the error means to them. A turn is acknowledged only after the store has it.
+func (d *Desk) Handle(ctx context.Context, m Message) ([]Reply, error) {
+	began := time.Now()
+	b, err := d.Lists(m.Unit, knowledge.Date(m.At.Format(time.DateOnly)))
+	if err != nil {
+		return to(m.From.ID, listsAway()), fmt.Errorf("lists of %s: %w", m.Unit, err)
+	}
+	if m.Press == "" {
+		if r, bad := unreadable(b, m.Text); bad {
+			return to(m.From.ID, r), nil
+		}
+	}
+	t, replies, err := d.take(ctx, b, m)
+	d.Log.InfoContext(ctx, "turn", "unit", m.Unit, "conversation", m.Conversation, "kind", t.read.Kind,
+		"outcome", t.verdict.Outcome, "reason", t.verdict.Reason, "took", time.Since(began), "err", err)
+	return replies, err
+}
+
+// take takes the turn, again when another process was quicker.
+func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, []Reply, error) {
+	var t *turn
+	for range mostTries {
+		c, err := d.Store.Load(ctx, m.Unit, m.Conversation)
+		t = &turn{base: b, desk: d, message: m, talk: c}
+		if err != nil {
+			return t, to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
+		}
+		if err := t.run(ctx); err != nil {
+			return t, to(m.From.ID, readerAway()), err
+		}
+		if !t.changed {
+			return t, to(m.From.ID, t.reply), nil
+		}
+		result, err := d.Store.Commit(ctx, t.commit(d.Keep))
+		switch {
+		case errors.Is(err, store.ErrConflict):
+			continue
+		case err != nil:
+			return t, to(m.From.ID, storeAway(err)), fmt.Errorf("commit turn: %w", err)
+		case result.Repeated:
+			return t, t.again(ctx, d), nil
+		}
+		t.numbered(result.Number)
+		return t, to(m.From.ID, t.reply), nil
+	}
+	return t, to(m.From.ID, busy()), fmt.Errorf("talk %s: %w after %d tries", m.Conversation, store.ErrConflict, mostTries)
+}
+
+// again answers an event that was committed before, by rendering where the talk stands now.
+func (t *turn) again(ctx context.Context, d *Desk) []Reply {
+	c, err := d.Store.Load(ctx, t.message.Unit, t.message.Conversation)
+	if err != nil {
+		return to(t.message.From.ID, storeAway(err))
+	}
+	t.talk = c
+	t.read.Kind = knowledge.Command
+	return to(t.message.From.ID, t.stand())
+}
+
+func to(person string, r Reply) []Reply {
+	r.To = person
+	return []Reply{r}
+}

@@ -1,0 +1,153 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// numberMark stands for the number of an escalation until the store has given it.
+const numberMark = store.NumberMark
+
+func listsAway() Reply {
+	return Reply{Text: "清单暂时读不出来，我没法对照。您的话没有保存，请过一会儿再发；急事请直接联系县纪委监委。"}
+}
+
+func readerAway() Reply {
+	return Reply{Text: "刚才没有读成，您的话没有保存。请再发一次；还不行就换几句短的说。"}
+}
+
+func busy() Reply {
+	return Reply{Text: "您在别处也正在同一个对话里说话，这一句没有存上。请稍等一下再发一次。"}
+}
+
+// storeAway tells what a fault of the store means to the person: what was said just now is not kept, all before is.
+func storeAway(err error) Reply {
+	text := "刚才这句话没有存上，之前说的都在。请过一会儿原样再发一次。"
+	if errors.Is(err, store.ErrFull) {
+		text = "存储空间满了，刚才这句话没有存上，之前说的都在。请告诉管理员清理磁盘，然后原样再发一次。"
+	}
+	return Reply{Text: text}
+}
+
+func stale(label string, now Reply) Reply {
+	now.Text = "“" + label + "”是先前那个问题的按钮，现在用不上了，什么都没有改。目前是这样：\n" + now.Text
+	return now
+}
+
+func backTo(b *knowledge.Base, q *knowledge.Question) string {
+	if q.ID == knowledge.DeclarationID {
+		return "【回到刚才】还请您作一次声明：" + q.Ask
+	}
+	return "【回到刚才】" + q.Ask + "\n  可以直接说，也可以选：" + strings.Join(labels(q), "／")
+}
+
+func notUnderstood() Reply {
+	return Reply{Text: "这句我没听懂，还没有记成回答。", Buttons: []string{pressHuman}}
+}
+
+func newMatterLine() string {
+	return "（我当作另一件事来看，先前那件的情况没有带过来；如果是同一件事，请按“" + pressSame + "”。）"
+}
+
+func undone(r Reply) Reply {
+	r.Text = "上一句已经撤回。\n" + r.Text
+	return r
+}
+
+func nothingToUndo(now Reply) Reply {
+	now.Text = "没有可以撤回的回答；要从头说，请说“重来”。\n" + now.Text
+	return now
+}
+
+func moreReply(b *knowledge.Base, q *knowledge.Question) Reply {
+	if q != nil {
+		return Reply{Text: "请接着说，想到什么说什么，我会并到这件事里重新对照。眼下最要紧的是：\n" + q.Ask + "\n  可以直接说，也可以选：" + strings.Join(labels(q), "／"), Buttons: labels(q)}
+	}
+	return Reply{Text: "请接着说，我会并到这件事里重新对照。说错了的，请说“不对，是……”。", Buttons: []string{pressWhy, pressHuman}}
+}
+
+func draftReply(b *knowledge.Base, matter bool) Reply {
+	text := "起草" + b.County.Filing + "申请表的功能在下一步接上。"
+	if matter {
+		text += "这件事已经说清的情况都留着，到时候会自动填进表里，不用再说一遍。"
+	}
+	return Reply{Text: text + "现在可以先按申请表准备：做什么、在哪、多少钱、谁来做、起止时间；会议纪要、依据文件、风险防控和补办计划。", Buttons: []string{pressWhy, pressHuman}}
+}
+
+// handed confirms that the question is written down for a person, with its number.
+func handed(b *knowledge.Base, matter bool) Reply {
+	text := "已经记下，转人工编号 " + numberMark + "。"
+	if matter {
+		text += "这件事您说过的话、对照的结果和没说清的地方，都一并记在里面，不用从头再讲。"
+	} else {
+		text += "您还没有说是哪件事，接着说的话我会继续对照。"
+	}
+	office := b.County.Decider
+	if b.County.Office != "" {
+		office += b.County.Office
+	}
+	return Reply{Text: text + fmt.Sprintf("\n送到工作人员手里、在这里收到答复，要等下一步功能接上；在那以前，急事请凭编号直接联系%s。", office), Buttons: []string{pressMore, pressRestart}}
+}
+
+func alreadyHanded(b *knowledge.Base, number string) Reply {
+	return Reply{Text: fmt.Sprintf("这件事已经转人工，编号 %s，不会重复登记。补充的情况请直接说，我会记在一起。", number), Buttons: []string{pressMore, pressRestart}}
+}
+
+// mineReply lists the matters of this talk and how each stood.
+func mineReply(b *knowledge.Base, c store.Conversation) Reply {
+	var w strings.Builder
+	w.WriteString("您在这里问过的事：")
+	n := 0
+	for _, p := range c.Past {
+		n++
+		fmt.Fprintf(&w, "\n  %d. %s——%s", n, nameOf(b, p.Item), outcomeWord(p.Outcome))
+	}
+	if len(c.Matter.Items) > 0 || len(c.Matter.Facts) > 0 {
+		n++
+		v := knowledge.Judge(b, c.Matter)
+		fmt.Fprintf(&w, "\n  %d. %s——%s（正在说的这件）", n, nameOf(b, v.Item), outcomeWord(v.Outcome))
+	}
+	if n == 0 {
+		w.WriteString("还没有。")
+	}
+	if c.Case != "" {
+		w.WriteString("\n转人工编号：" + c.Case)
+	}
+	w.WriteString("\n正式的备案申请在下一步接上以后，也会列在这里。")
+	return Reply{Text: w.String(), Buttons: []string{pressMore, pressRestart}}
+}
+
+func nameOf(b *knowledge.Base, id string) string {
+	if id == "" {
+		return "清单未列的事"
+	}
+	return titleOf(b, id)
+}
+
+func outcomeWord(o knowledge.Outcome) string {
+	switch o {
+	case knowledge.Fits:
+		return "对得上，可以申请备案"
+	case knowledge.Barred:
+		return "碰到红线，不能备案"
+	case knowledge.Refer:
+		return "要请人看"
+	}
+	return "还没说清"
+}
+
+// myDataReply shows what is kept about the person.
+func myDataReply(b *knowledge.Base, c store.Conversation) Reply {
+	if c.Version == 0 {
+		return Reply{Text: "这里没有存您的任何内容。"}
+	}
+	text := fmt.Sprintf("我存了您在这里说的 %d 句话（%s起），身份证号、手机号、银行卡号已经遮住；我的答复不另存，看的时候按清单重新生成。", len(c.Said), c.Began.Format("2006年1月2日"))
+	if c.Case != "" {
+		text += "转人工的 " + c.Case + " 按规定留存，不随对话删除。"
+	}
+	return Reply{Text: text + "\n想了解保存多久、怎么删除，可以问“我在这里填的内容安全吗”。", Buttons: []string{pressHelp}}
+}

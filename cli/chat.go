@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dandang/bot"
+	"dandang/handlers"
+)
+
+type chatCmd struct {
+	JSON  bool `help:"由程序驱动：每行一个 JSON 对象，答复也是"`
+	Staff bool `help:"以工作人员身份进入"`
+}
+
+// Run opens the terminal, or the Discord bot when a token is set and nothing else was asked for.
+func (c *chatCmd) Run(ctx context.Context, p *program) error {
+	if p.settings.DiscordToken != "" && len(p.Args) == 0 {
+		return (&serveCmd{}).Run(p)
+	}
+	log, err := p.logFile()
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	x, done, err := p.assemble(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if c.JSON {
+		return (&bot.JSONLines{Desk: x.desk, Unit: p.settings.County, Now: time.Now, ID: eventID, In: p.In, Out: p.Out}).Run(ctx)
+	}
+	b, err := x.lists.Base(p.settings.County, today())
+	if err != nil {
+		return err
+	}
+	hello := handlers.Welcome(b)
+	person := handlers.Person{ID: "1", Staff: c.Staff}
+	if c.Staff {
+		person.ID, hello = "staff", handlers.WelcomeStaff(b)
+	}
+	hello.Text += "\n" + p.whereKept()
+	console := &bot.Console{Desk: x.desk, Unit: p.settings.County, Person: person, Hello: hello,
+		Now: time.Now, ID: eventID, In: p.In, Out: p.Out, NoColor: p.settings.NoColor}
+	return console.Run(ctx)
+}
+
+// whereKept tells where the talk is kept, and that a store in the program is a trial.
+func (p *program) whereKept() string {
+	if p.settings.RedisURL != "" {
+		return "【存放】内容存在 Redis 里。"
+	}
+	return fmt.Sprintf("【试用】没有设置 REDIS_URL，内容存在本机文件夹 %s 里，关掉再开还在。输入序号等于按按钮，输入“退出”离开。", p.settings.DataDir)
+}
+
+type serveCmd struct{}
+
+// errNoDiscord is told to whoever wants the Discord bot before it is there.
+var errNoDiscord = errors.New("Discord 机器人在后续版本接通；现在请去掉 DISCORD_TOKEN，用 dandang chat 在终端里对话")
+
+// Run tells that the Discord bot is not there yet.
+func (c *serveCmd) Run(p *program) error { return errNoDiscord }

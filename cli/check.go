@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"fmt"
+
+	"dandang/knowledge"
+)
+
+type checkCmd struct{}
+
+// Run prints every fault of the lists on a line of its own, as file:line: what.
+func (c *checkCmd) Run(p *program) error {
+	lists, err := p.lists()
+	if err != nil {
+		return err
+	}
+	faults := knowledge.Check(lists.Library())
+	for _, f := range faults {
+		fmt.Fprintln(p.Out, f)
+	}
+	if len(faults) > 0 {
+		fmt.Fprintf(p.Err, "共 %d 处毛病。\n", len(faults))
+		return errTold
+	}
+	fmt.Fprintf(p.Out, "清单 %s 没有发现毛病。\n", lists.Library().Hash())
+	return nil
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os/exec"
+	"strings"
+	"time"
+
+	"dandang/knowledge"
+	"dandang/reader"
+	"dandang/store"
+)
+
+type doctorCmd struct{}
+
+// A finding is one thing looked at: whether it works, and what to do when it does not.
+type finding struct {
+	what, state string
+	bad         bool
+	todo        string
+}
+
+// Run looks at everything that the program needs and says what to do about what is missing.
+func (c *doctorCmd) Run(ctx context.Context, p *program) error {
+	bad := 0
+	for _, look := range []func(context.Context, *program) finding{
+		lookLists, lookReader, lookStore, lookClock, lookFonts, lookModel, lookDiscord,
+	} {
+		f := look(ctx, p)
+		mark := "正常"
+		if f.bad {
+			mark = "不行"
+			bad++
+		}
+		fmt.Fprintf(p.Out, "%s  %s：%s\n", mark, f.what, f.state)
+		if f.todo != "" {
+			fmt.Fprintf(p.Out, "      %s\n", f.todo)
+		}
+	}
+	if bad > 0 {
+		return errTold
+	}
+	return nil
+}
+
+func lookLists(_ context.Context, p *program) finding {
+	f := finding{what: "清单"}
+	lists, err := p.lists()
+	if err != nil {
+		f.bad, f.state, f.todo = true, err.Error(), "按上面的文件和行号改好，再运行 dandang check。"
+		return f
+	}
+	b, err := lists.Base(p.settings.County, today())
+	if err != nil {
+		f.bad, f.state, f.todo = true, err.Error(), "把 COUNTY 改成已有的县区；不设就是演示县 demo。"
+		return f
+	}
+	n := 0
+	for _, it := range b.Positive {
+		if it.Counts {
+			n++
+		}
+	}
+	f.state = fmt.Sprintf("%s，版本 %s，正面情形 %d 条（本县可用 %d 条），红线 %d 条", b.County.Title, b.Hash, len(b.Positive), n, len(b.Negative))
+	if b.County.Demo {
+		f.todo = "现在是演示县；正式使用请设置 COUNTY，并由本县确认条目。"
+	}
+	if faults := knowledge.Check(lists.Library()); len(faults) > 0 {
+		f.todo = fmt.Sprintf("有 %d 处毛病，运行 dandang check 看明细。", len(faults))
+	}
+	return f
+}
+
+func lookReader(ctx context.Context, p *program) finding {
+	f := finding{what: "离线阅读器"}
+	b, _, err := p.bench(p.settings.County, "")
+	if err != nil {
+		f.bad, f.state = true, err.Error()
+		return f
+	}
+	r, err := reader.NewOffline()
+	if err != nil {
+		f.bad, f.state, f.todo = true, err.Error(), "重新下载程序，或运行 dandang train 重做权重。"
+		return f
+	}
+	began := time.Now()
+	if _, err := r.Read(ctx, b, "重点项目手续没办全，想先让企业进场，能备案吗？", nil); err != nil {
+		f.bad, f.state = true, err.Error()
+		return f
+	}
+	f.state = fmt.Sprintf("可用，读一句话 %d 微秒（第一次）", time.Since(began).Microseconds())
+	return f
+}
+
+func lookStore(ctx context.Context, p *program) finding {
+	f := finding{what: "存储", state: "本机文件夹 " + p.settings.DataDir + "（试用）"}
+	if p.settings.RedisURL != "" {
+		f.state = "Redis"
+	}
+	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		f.bad, f.todo = true, storeHelp(p.settings, err).Error()
+		return f
+	}
+	defer s.Close()
+	if report, err := s.VerifyAudit(ctx); err != nil || len(report.Faults) > 0 {
+		f.bad, f.todo = true, "审计记录对不上，运行 dandang audit verify 看明细。"
+	}
+	return f
+}
+
+// lookClock tells when the clock is plainly wrong: answers are given as of a day.
+func lookClock(_ context.Context, p *program) finding {
+	now := time.Now()
+	f := finding{what: "时钟", state: now.Format("2006年1月2日 15:04 -0700")}
+	if now.Year() < 2026 {
+		f.bad, f.todo = true, "日期明显不对，请先校准系统时间；清单按日期生效。"
+	}
+	return f
+}
+
+// lookFonts tells which fonts of official documents are there; only documents, which come later, need them.
+func lookFonts(ctx context.Context, p *program) finding {
+	f := finding{what: "字体", state: "没有 fc-list，查不了；只在出文书时用得上"}
+	out, err := exec.CommandContext(ctx, "fc-list", ":lang=zh", "family").Output()
+	if err != nil {
+		return f
+	}
+	var have []string
+	for _, name := range []string{"仿宋", "小标宋", "楷体", "黑体", "Noto Serif CJK", "Noto Sans CJK", "Fandol"} {
+		if strings.Contains(string(out), name) {
+			have = append(have, name)
+		}
+	}
+	f.state = "没有中文字体；只在出文书时用得上"
+	if len(have) > 0 {
+		f.state = strings.Join(have, "、")
+	}
+	return f
+}
+
+func lookModel(context.Context, *program) finding {
+	return finding{what: "语言模型", state: "不需要；本版本只用离线阅读器，结论由程序按清单得出"}
+}
+
+func lookDiscord(_ context.Context, p *program) finding {
+	f := finding{what: "Discord", state: "没有设置，用终端对话"}
+	if p.settings.DiscordToken != "" {
+		f.bad, f.state, f.todo = true, "设置了 DISCORD_TOKEN", errNoDiscord.Error()
+	}
+	return f
+}

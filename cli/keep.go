@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"dandang/store"
+)
+
+// open opens the store alone, for commands that look after what is kept.
+func (p *program) open(ctx context.Context) (*store.Store, error) {
+	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: slog.New(slog.NewTextHandler(p.Err, nil))})
+	if err != nil {
+		return nil, storeHelp(p.settings, err)
+	}
+	return s, nil
+}
+
+// storeHelp puts what is wrong with the store into words that say what to do.
+func storeHelp(s Settings, err error) error {
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return fmt.Errorf("数据文件夹 %s 正被另一个 dandang 使用。先关掉那一个；要几个一起跑，请设置 REDIS_URL：%w", s.DataDir, err)
+	case errors.Is(err, store.ErrAway):
+		return fmt.Errorf("连不上 Redis（REDIS_URL）。请看它是否在运行、地址和密码对不对；想先试用，去掉 REDIS_URL 即可：%w", err)
+	case errors.Is(err, store.ErrFull):
+		return fmt.Errorf("存储空间满了，请清理磁盘或给 Redis 加内存：%w", err)
+	case errors.Is(err, store.ErrCorrupt):
+		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
+	}
+	return fmt.Errorf("打不开存储：%w", err)
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"备份到哪个文件；- 为标准输出"`
+}
+
+// Run writes everything kept to a file, which appears only when it is whole.
+func (c *backupCmd) Run(ctx context.Context, p *program) error {
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if c.File == "-" {
+		return s.Backup(ctx, p.Out)
+	}
+	if err := writeWhole(c.File, func(w io.Writer) error { return s.Backup(ctx, w) }); err != nil {
+		return fmt.Errorf("备份没有做成：%w", err)
+	}
+	fmt.Fprintf(p.Out, "已备份到 %s。\n", c.File)
+	return nil
+}
+
+// writeWhole writes a file beside its place and moves it there when it is complete and on disk.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".dandang-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	w := bufio.NewWriter(f)
+	if err := errors.Join(write(w), w.Flush(), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"从哪个备份文件恢复；- 为标准输入"`
+}
+
+// Run reads a backup into a store that is empty.
+func (c *restoreCmd) Run(ctx context.Context, p *program) error {
+	in := p.In
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("打不开备份文件：%w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	switch err := s.Restore(ctx, bufio.NewReader(in)); {
+	case errors.Is(err, store.ErrNotEmpty):
+		return fmt.Errorf("这里已经有内容，为免混在一起没有恢复。请换一个空的 DATA_DIR 或空的 Redis 库：%w", err)
+	case errors.Is(err, store.ErrCorrupt):
+		return fmt.Errorf("备份文件不完整或被改动过，什么都没有写：%w", err)
+	case err != nil:
+		return fmt.Errorf("没有恢复成：%w", err)
+	}
+	fmt.Fprintln(p.Out, "已恢复。")
+	return nil
+}
+
+type auditCmd struct {
+	Verify auditVerifyCmd `cmd:"" help:"核对每一条审计记录有没有被改动、删除或调换"`
+}
+
+type auditVerifyCmd struct{}
+
+// Run checks every chain of audit records.
+func (c *auditVerifyCmd) Run(ctx context.Context, p *program) error {
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	report, err := s.VerifyAudit(ctx)
+	if err != nil {
+		return fmt.Errorf("核对不了：%w", err)
+	}
+	for _, f := range report.Faults {
+		fmt.Fprintln(p.Out, f)
+	}
+	if len(report.Faults) > 0 {
+		fmt.Fprintf(p.Err, "审计记录有 %d 处对不上。\n", len(report.Faults))
+		return errTold
+	}
+	fmt.Fprintf(p.Out, "审计记录完好：%d 条链，%d 条记录。\n", report.Chains, report.Lines)
+	return nil
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dandang/handlers"
+	"dandang/knowledge"
+	"dandang/reader"
+	"dandang/store"
+)
+
+// parts are what the program is put together from, in the order in which they depend on one another.
+type parts struct {
+	log   *slog.Logger
+	lists *knowledge.Shelf
+	read  handlers.Reader
+	store *store.Store
+	desk  *handlers.Desk
+}
+
+// assemble builds the parts; done closes what has to be closed. logTo gets the log.
+func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func(), error) {
+	lists, err := p.lists()
+	if err != nil {
+		return nil, nil, err
+	}
+	read, err := reader.NewOffline()
+	if err != nil {
+		return nil, nil, fmt.Errorf("离线阅读器的权重坏了：%w", err)
+	}
+	if _, err := lists.Base(p.settings.County, today()); err != nil {
+		return nil, nil, fmt.Errorf("COUNTY=%s：%w", p.settings.County, err)
+	}
+	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
+	keep, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: log})
+	if err != nil {
+		return nil, nil, storeHelp(p.settings, err)
+	}
+	x := &parts{log: log, lists: lists, read: read, store: keep}
+	x.desk = &handlers.Desk{Lists: lists.Base, Reader: read, Store: keep, Log: log, Keep: p.settings.Keep}
+	ctx, stop := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		if p.settings.Reload > 0 && p.settings.KnowledgeDir != "" {
+			lists.Watch(ctx, p.settings.Reload, log)
+		}
+	}()
+	return x, func() {
+		stop()
+		<-watched
+		if err := keep.Close(); err != nil {
+			log.Error("close store", "err", err)
+		}
+	}, nil
+}
+
+// lists opens the lists: those in the program, or an edited folder.
+func (p *program) lists() (*knowledge.Shelf, error) {
+	if p.settings.KnowledgeDir == "" {
+		return knowledge.EmbeddedShelf()
+	}
+	shelf, err := knowledge.OpenShelf(os.DirFS(p.settings.KnowledgeDir))
+	if err != nil {
+		return nil, fmt.Errorf("清单文件夹 %s 有误，改好后再运行（可用 dandang check 检查）：\n%w", p.settings.KnowledgeDir, err)
+	}
+	return shelf, nil
+}
+
+// bench is the lists of a county on a day and the offline reader: all that a single question needs.
+func (p *program) bench(county, on string) (*knowledge.Base, handlers.Reader, error) {
+	day := today()
+	if on != "" {
+		d, err := time.Parse(time.DateOnly, on)
+		if err != nil {
+			return nil, nil, fmt.Errorf("--on %s：日期应当像 2026-11-22", on)
+		}
+		day = knowledge.Date(d.Format(time.DateOnly))
+	}
+	lists, err := p.lists()
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := lists.Base(county, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := reader.NewOffline()
+	if err != nil {
+		return nil, nil, fmt.Errorf("离线阅读器的权重坏了：%w", err)
+	}
+	return b, r, nil
+}
+
+func today() knowledge.Date { return knowledge.Date(time.Now().Format(time.DateOnly)) }
+
+// eventID is a new id, never the same twice.
+func eventID() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails: crypto/rand
+	return hex.EncodeToString(b[:])
+}
+
+// logFile opens the log beside the data, so that it does not disturb the talk in the terminal.
+func (p *program) logFile() (*os.File, error) {
+	if err := os.MkdirAll(p.settings.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("建不了数据文件夹 %s：%w", p.settings.DataDir, err)
+	}
+	f, err := os.OpenFile(filepath.Join(p.settings.DataDir, "dandang.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("打不开日志：%w", err)
+	}
+	return f, nil
+}

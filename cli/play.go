@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"dandang/bot"
+	"dandang/handlers"
+	"dandang/store"
+)
+
+type playCmd struct {
+	Out    string   `help:"把产生的文书存到这个文件夹" type:"path"`
+	County string   `help:"用哪个县区的清单"`
+	On     string   `help:"对话从哪一天开始，如 2026-11-22（默认今天）"`
+	Files  []string `arg:"" help:"写好的对话文件"`
+}
+
+// Run plays each talk on a fresh embedded store of its own.
+func (c *playCmd) Run(ctx context.Context, p *program) error {
+	start := time.Now()
+	if c.On != "" {
+		day, err := time.ParseInLocation(time.DateOnly, c.On, time.Local)
+		if err != nil {
+			return fmt.Errorf("--on %s：日期应当像 2026-11-22", c.On)
+		}
+		start = day.Add(9 * time.Hour)
+	}
+	if c.Out != "" {
+		if err := os.MkdirAll(c.Out, 0o700); err != nil {
+			return fmt.Errorf("建不了文件夹 %s：%w", c.Out, err)
+		}
+	}
+	for _, name := range c.Files {
+		if err := c.play(ctx, p, name, start); err != nil {
+			return fmt.Errorf("%s：%w", name, err)
+		}
+	}
+	return nil
+}
+
+func (c *playCmd) play(ctx context.Context, p *program, name string, start time.Time) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("打不开：%w", err)
+	}
+	defer f.Close()
+	steps, err := bot.ParseTalk(f)
+	if err != nil {
+		return err
+	}
+	unit := or(c.County, p.settings.County)
+	_, r, err := p.bench(unit, c.On)
+	if err != nil {
+		return err
+	}
+	lists, err := p.lists()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "dandang-play-")
+	if err != nil {
+		return fmt.Errorf("建不了临时文件夹：%w", err)
+	}
+	defer os.RemoveAll(dir)
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	s, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	desk := &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: quiet}
+	return (&bot.Player{Desk: desk, Unit: unit, Start: start, Out: p.Out}).Play(ctx, steps)
+}

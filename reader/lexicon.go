@@ -1,0 +1,300 @@
+package reader
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+)
+
+// A Cue is what one clause says, or seems to say, about one red line or condition.
+type Cue struct {
+	From, To int32  // runes; a quote that shows it
+	Clause   int16  // index into the clauses that were scanned
+	Fact     string // neg-… or c-…
+	Holds    bool   // false: the words deny it
+	Hint     bool   // raised or likely, not settled; Holds is then true
+	Weight   float32
+}
+
+// Strong is the weight from which a cue may be acted on alone; a lighter one is a suspicion.
+const Strong = 1
+
+// A Lexicon is the compiled word classes and patterns. It is safe for use by several goroutines at once.
+type Lexicon struct {
+	facts    []string
+	words    wordTable
+	classes  [][]uint16 // by word: the classes it is in
+	shadows  [][]uint16 // by word: the classes whose words do not count inside it
+	patterns []pattern
+	anchored [][]uint16 // by class: the patterns of which it is the rarest term
+	scope    scopeClasses
+	sum      uint16    // the word that stands for sums of money
+	pool     sync.Pool // of *scan
+
+	members [][]uint16 // while building: words by class
+	pending []uint16   // while building: patterns not yet filed
+	fold    Text       // while building
+}
+
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// NewLexicon compiles the lexicon that comes with the program.
+func NewLexicon() (*Lexicon, error) { return compileLexicon(lexiconFiles) }
+
+// compileLexicon reads lexicon/*.txt in the order of their names; classes are known from where they are defined on.
+func compileLexicon(files fs.FS) (*Lexicon, error) {
+	l := &Lexicon{}
+	b := &builder{lex: l, classes: make(map[string]uint16, 2048), fact: -1}
+	b.begin()
+	names, err := fs.Glob(files, "lexicon/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range names {
+		text, err := fs.ReadFile(files, n)
+		if err != nil {
+			return nil, err
+		}
+		if err := b.read(path.Base(n), string(text)); err != nil {
+			return nil, err
+		}
+	}
+	if len(l.patterns) == 0 {
+		return nil, errors.New("lexicon: no patterns")
+	}
+	b.finish()
+	return l, nil
+}
+
+// Facts are the ids of the red lines and conditions that the lexicon knows.
+func (l *Lexicon) Facts() []string { return l.facts }
+
+// Scan appends what the clauses of t say to dst: at most one cue for each clause, fact and direction, in the order of the
+// clauses. Clauses are those of t.Clauses.
+func (l *Lexicon) Scan(t *Text, clauses []Span, dst []Cue) []Cue {
+	s, _ := l.pool.Get().(*scan)
+	if s == nil {
+		s = newScan(len(l.anchored))
+	}
+	s.lex, s.text, s.clauses, s.first, s.cues = l, t, clauses, len(dst), dst
+	s.collect()
+	for _, c := range s.touched {
+		for _, p := range l.anchored[c] {
+			if s.possible(&l.patterns[p]) {
+				s.try(&l.patterns[p])
+			}
+		}
+	}
+	dst = s.cues
+	sortCues(dst[s.first:])
+	s.reset()
+	l.pool.Put(s)
+	return dst
+}
+
+// A scan is the working memory of one Scan.
+type scan struct {
+	lex     *Lexicon
+	text    *Text
+	clauses []Span
+	occs    []occ
+	nodes   []node
+	lists   []list // by class
+	touched []uint16
+	hidden  []hidden
+	sums    []Amount
+	cues    []Cue
+	first   int // of cues: those before belong to the caller
+}
+
+// An occ is one occurrence of a word.
+type occ struct {
+	from, to int32
+	clause   int16
+}
+
+// A node links the occurrences of one class in order.
+type node struct {
+	occ  int32
+	next int32 // 0 is the end
+}
+
+type list struct{ head, tail int32 } // 0 is none; node 0 is not used
+
+type hidden struct {
+	class    uint16
+	from, to int32
+}
+
+func newScan(classes int) *scan {
+	return &scan{lists: make([]list, classes), nodes: make([]node, 1, 256)}
+}
+
+func (s *scan) reset() {
+	for _, c := range s.touched {
+		s.lists[c] = list{}
+	}
+	s.occs, s.nodes, s.touched, s.hidden = s.occs[:0], s.nodes[:1], s.touched[:0], s.hidden[:0]
+	s.lex, s.text, s.clauses, s.cues = nil, nil, nil, nil
+}
+
+// collect finds every word of every class. A word may run over the border of clauses that no punctuation parts.
+func (s *scan) collect() {
+	w := &s.lex.words
+	s.sums = s.text.Amounts(s.sums[:0])
+	sums := s.sums
+	for ci := range s.clauses {
+		end := ci
+		for end+1 < len(s.clauses) && s.clauses[end].To == s.clauses[end+1].From {
+			end++
+		}
+		limit := s.clauses[end].To
+		for i := s.clauses[ci].From; i < s.clauses[ci].To; i++ {
+			r := s.text.Runes[i]
+			for len(sums) > 0 && sums[0].From <= i {
+				s.found(s.lex.sum, occ{i, sums[0].To, int16(ci)})
+				sums = sums[1:]
+			}
+			for _, e := range w.find(r, 0) {
+				s.found(e.id, occ{i, i + 1, int16(ci)})
+			}
+			if i+1 >= limit {
+				continue
+			}
+			for _, e := range w.find(r, s.text.Runes[i+1]) {
+				if w.fits(e, s.text.Runes[i+2:limit]) {
+					s.found(e.id, occ{i, i + int32(e.len), int16(ci)})
+				}
+			}
+		}
+	}
+	for _, h := range s.hidden {
+		s.hide(h)
+	}
+}
+
+// found enters an occurrence of a word in the lists of its classes.
+func (s *scan) found(word uint16, o occ) {
+	for _, c := range s.lex.shadows[word] {
+		s.hidden = append(s.hidden, hidden{c, o.from, o.to})
+	}
+	if len(s.lex.classes[word]) == 0 {
+		return
+	}
+	s.occs = append(s.occs, o)
+	for _, c := range s.lex.classes[word] {
+		n := int32(len(s.nodes))
+		s.nodes = append(s.nodes, node{occ: int32(len(s.occs) - 1)})
+		l := &s.lists[c]
+		if l.head == 0 {
+			l.head = n
+			s.touched = append(s.touched, c)
+		} else {
+			s.nodes[l.tail].next = n
+		}
+		l.tail = n
+	}
+}
+
+// hide takes the occurrences inside h out of the list of its class.
+func (s *scan) hide(h hidden) {
+	l := &s.lists[h.class]
+	prev := int32(0)
+	for n := l.head; n != 0; n = s.nodes[n].next {
+		o := s.occs[s.nodes[n].occ]
+		if o.from < h.from || o.to > h.to {
+			prev = n
+			continue
+		}
+		if prev == 0 {
+			l.head = s.nodes[n].next
+		} else {
+			s.nodes[prev].next = s.nodes[n].next
+		}
+		if l.tail == n {
+			l.tail = prev
+		}
+	}
+}
+
+// possible tells whether every term of p occurs somewhere.
+func (s *scan) possible(p *pattern) bool {
+	for i := range p.terms {
+		if s.lists[p.terms[i].class].head == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// longestPattern bounds the number of terms.
+const longestPattern = 8
+
+// A match is the occurrences that the terms of a pattern took.
+type match struct {
+	occs [longestPattern]occ
+	n    int
+}
+
+// try finds the places where p matches, at most one for each clause that its first term stands in.
+func (s *scan) try(p *pattern) {
+	last := int16(-1)
+	for n := s.lists[p.terms[0].class].head; n != 0; n = s.nodes[n].next {
+		o := s.occs[s.nodes[n].occ]
+		if o.clause == last {
+			continue
+		}
+		m := match{n: 1}
+		m.occs[0] = o
+		if s.extend(p, &m) && !s.blocked(p, &m) {
+			s.judge(p, &m)
+			last = o.clause
+		}
+	}
+}
+
+// extend finds occurrences for the remaining terms, the nearest first.
+func (s *scan) extend(p *pattern, m *match) bool {
+	if m.n == len(p.terms) {
+		return true
+	}
+	t, prev := p.terms[m.n], m.occs[m.n-1]
+	for n := s.lists[t.class].head; n != 0; n = s.nodes[n].next {
+		o := s.occs[s.nodes[n].occ]
+		if o.from < prev.to {
+			continue
+		}
+		if o.from-prev.to > int32(t.gap) || o.clause > prev.clause+2 {
+			break
+		}
+		if o.clause != prev.clause && !t.cross {
+			break
+		}
+		m.occs[m.n] = o
+		m.n++
+		if s.extend(p, m) {
+			return true
+		}
+		m.n--
+	}
+	return false
+}
+
+// blocked tells whether a class that p forbids stands in the clauses of m.
+func (s *scan) blocked(p *pattern, m *match) bool {
+	for _, c := range p.block {
+		for n := s.lists[c].head; n != 0; n = s.nodes[n].next {
+			if o := s.occs[s.nodes[n].occ]; o.clause >= m.occs[0].clause && o.clause <= m.occs[m.n-1].clause {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// condition tells whether fact is a condition that helps the cadre, not a red line.
+func condition(fact string) bool { return strings.HasPrefix(fact, "c-") }

@@ -174,6 +174,8 @@ type Base struct {
 	Boundaries []Boundary
 	FAQs       []FAQ
 
+	Placeholders []Item // what a source only counts and does not print: shown as not public, never weighed
+
 	index index // lookup tables, made once by the loader
 }
 
@@ -184,6 +186,7 @@ type index struct {
 	questions  map[string]*Question
 	conditions map[string]*Condition
 	faqs       map[string]*FAQ
+	search     *faqSearch
 }
 
 // Ready builds the lookup tables; the loader calls it once, tests that build a Base by hand call it too.
@@ -201,6 +204,9 @@ func (b *Base) Ready() *Base {
 	for i := range b.Negative {
 		b.index.items[b.Negative[i].ID] = &b.Negative[i]
 	}
+	for i := range b.Placeholders {
+		b.index.items[b.Placeholders[i].ID] = &b.Placeholders[i]
+	}
 	for i := range b.Needs {
 		b.index.needs[b.Needs[i].ID] = &b.Needs[i]
 	}
@@ -213,6 +219,7 @@ func (b *Base) Ready() *Base {
 	for i := range b.FAQs {
 		b.index.faqs[b.FAQs[i].ID] = &b.FAQs[i]
 	}
+	b.index.search = newFAQSearch(b.FAQs)
 	return b
 }
 

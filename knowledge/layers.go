@@ -1,0 +1,183 @@
+package knowledge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A view is one county's lists on one day.
+type view struct {
+	county string
+	on     Date
+}
+
+// mostBases is how many merged lists a Library keeps; one process asks for a few counties and today.
+const mostBases = 32
+
+// Layers describes all layers, from the highest down, those of one kind in the order of their folders.
+func (lib *Library) Layers() []LayerInfo {
+	infos := make([]LayerInfo, len(lib.layers))
+	for i := range lib.layers {
+		infos[i] = lib.layers[i].Info
+	}
+	slices.SortStableFunc(infos, func(a, b LayerInfo) int {
+		rankA, _ := rankOfKind(a.Kind)
+		rankB, _ := rankOfKind(b.Kind)
+		return rankA - rankB
+	})
+	return infos
+}
+
+// Base returns the lists as the county with that id sees them on the day: central, province, city and county
+// merged, red lines added up, what is not in force left out. The Base is shared and must not be changed.
+// The error says which layers there are when the county is none of them.
+func (lib *Library) Base(county string, on Date) (*Base, error) {
+	if !isDate(string(on)) {
+		return nil, fmt.Errorf("lists of %s: %q is no date", county, on)
+	}
+	lib.mu.Lock()
+	defer lib.mu.Unlock()
+	if b := lib.bases[view{county, on}]; b != nil {
+		return b, nil
+	}
+	l := lib.layer(county)
+	if l == nil {
+		return nil, fmt.Errorf("no lists for %q; there are %s", county, strings.Join(lib.ids(), ", "))
+	}
+	if what := lib.broken(l); what != "" {
+		return nil, fmt.Errorf("lists of %s: %w", county, fault(l.Info.Place, "%s", what))
+	}
+	b := lib.merge(l, on)
+	if lib.bases == nil || len(lib.bases) >= mostBases {
+		lib.bases = make(map[view]*Base)
+	}
+	lib.bases[view{county, on}] = b
+	return b, nil
+}
+
+// merge puts the layers of l's chain together. A day "" leaves nothing out; the checks ask for that.
+func (lib *Library) merge(l *layer, on Date) *Base {
+	m := merger{chain: lib.chain(l), own: []string{l.Info.ID}, confirms: l.Confirm, on: on}
+	if l.Info.Adopts != "" {
+		m.own = append(m.own, l.Info.Adopts)
+	}
+	b := &Base{Hash: lib.Hash, On: on, County: m.county()}
+	for _, c := range m.chain {
+		b.Layers = append(b.Layers, c.Info)
+		b.Conditions = over(b.Conditions, c.Conditions, func(c Condition) string { return c.ID })
+		b.Needs = over(b.Needs, c.Needs, func(n Need) string { return n.ID })
+		b.Questions = over(b.Questions, c.Questions, func(q Question) string { return q.ID })
+		b.Elements = over(b.Elements, c.Elements, func(e Element) string { return e.ID })
+		b.Boundaries = over(b.Boundaries, c.Boundaries, func(n Boundary) string { return n.ID })
+	}
+	b.Positive = m.positive()
+	b.Negative = m.negative()
+	b.FAQs = m.faqs()
+	b.Placeholders = m.placeholders(b)
+	return b.Ready()
+}
+
+// over returns all with more laid over it: an entry with a known id takes that entry's place.
+func over[T any](all, more []T, id func(T) string) []T {
+	for _, each := range more {
+		i := slices.IndexFunc(all, func(known T) bool { return id(known) == id(each) })
+		if i < 0 {
+			all = append(all, each)
+			continue
+		}
+		all[i] = each
+	}
+	return all
+}
+
+// layer returns the layer with that id, or nil.
+func (lib *Library) layer(id string) *layer {
+	for i := range lib.layers {
+		if lib.layers[i].Info.ID == id {
+			return &lib.layers[i]
+		}
+	}
+	return nil
+}
+
+// chain returns the layers from the highest down to l. A parent that is missing or goes round in a circle ends it.
+func (lib *Library) chain(l *layer) []*layer {
+	chain := []*layer{l}
+	for parent := lib.layer(l.Info.Parent); parent != nil && !slices.Contains(chain, parent); parent = lib.layer(parent.Info.Parent) {
+		chain = append(chain, parent)
+	}
+	slices.Reverse(chain)
+	return chain
+}
+
+// above returns the layers above l, from the highest down.
+func (lib *Library) above(l *layer) []*layer {
+	chain := lib.chain(l)
+	return chain[:len(chain)-1]
+}
+
+// broken says why l has no complete chain up to a central layer, "" when it has.
+func (lib *Library) broken(l *layer) string {
+	for _, c := range lib.chain(l) {
+		switch parent := c.Info.Parent; {
+		case c.Info.Place.Line == 0:
+			return fmt.Sprintf(sayNoLayer, c.Info.ID)
+		case c.Info.Kind == kindCentral && parent == "":
+		case parent == "":
+			return fmt.Sprintf(sayNoParent, c.Info.ID)
+		case lib.layer(parent) == nil:
+			return fmt.Sprintf(sayUnknownParent, c.Info.ID, parent)
+		case !lower(c.Info.Kind, lib.layer(parent).Info.Kind):
+			return fmt.Sprintf(sayWrongParent, c.Info.ID, parent)
+		}
+	}
+	return ""
+}
+
+func (lib *Library) ids() []string {
+	var ids []string
+	for _, info := range lib.Layers() {
+		ids = append(ids, info.ID)
+	}
+	return ids
+}
+
+const kindCentral = "central"
+
+// rankOfKind orders the kinds of layers from the highest, 0, down.
+func rankOfKind(kind string) (int, bool) {
+	rank := slices.Index([]string{kindCentral, "province", "city", "county"}, kind)
+	return rank, rank >= 0
+}
+
+// lower reports whether a layer of one kind may stand below one of the other. That rules circles out too.
+func lower(kind, parent string) bool {
+	a, _ := rankOfKind(kind)
+	b, _ := rankOfKind(parent)
+	return a > b
+}
+
+func (l *layer) positive(id string) *positive {
+	i := slices.IndexFunc(l.Positive, func(p positive) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &l.Positive[i]
+}
+
+func (l *layer) negative(id string) *negative {
+	i := slices.IndexFunc(l.Negative, func(n negative) bool { return n.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &l.Negative[i]
+}
+
+func (l *layer) faq(id string) *faq {
+	i := slices.IndexFunc(l.FAQs, func(q faq) bool { return q.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &l.FAQs[i]
+}

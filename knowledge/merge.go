@@ -1,0 +1,283 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A merger lays the layers of one county over one another for one day.
+type merger struct {
+	chain    []*layer  // from central to the county
+	own      []string  // the layers whose positive list the county uses as its own
+	confirms []confirm // what the county has confirmed of the layers above
+	on       Date      // "" leaves nothing out
+}
+
+// county is the county's description; what it does not say of names and elements is taken from the layers above.
+func (m *merger) county() LayerInfo {
+	info := m.chain[len(m.chain)-1].Info
+	for _, l := range slices.Backward(m.chain) {
+		info.Filing = cmp.Or(info.Filing, l.Info.Filing)
+		info.Document = cmp.Or(info.Document, l.Info.Document)
+		info.Elements = cmp.Or(info.Elements, l.Info.Elements)
+	}
+	return info
+}
+
+// positive merges the positive lists. Of one id the lowest entry in force on the day stands; what it leaves out
+// it has from the entry above it, whose source follows its own. A disabled entry hides the item.
+func (m *merger) positive() []Item {
+	var items []Item
+	for _, id := range idsOf(m.chain, func(l *layer) []positive { return l.Positive }, func(p positive) string { return p.ID }) {
+		if item, ok := m.positiveItem(id); ok {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+func (m *merger) positiveItem(id string) (Item, bool) {
+	var item Item
+	var above positive
+	found := false
+	for _, l := range m.chain {
+		p := l.positive(id)
+		if p == nil {
+			continue
+		}
+		above = p.over(above)
+		if !inForce(p.From, p.Until, m.on) {
+			continue
+		}
+		found = !p.Disabled
+		sources := concat(p.Sources, item.Sources)
+		item = above.entry.item(l.Info.ID)
+		item.Sources = sources
+		item.Needs = above.Needs
+		item.Broad = above.Broad != nil && *above.Broad
+		item.PriorFiling = above.PriorFiling == nil || *above.PriorFiling
+	}
+	if !found {
+		return Item{}, false
+	}
+	m.confirm(&item)
+	item.Counts = slices.Contains(m.own, item.Layer) && item.Status == Seed || m.answered(item.Confirmed) && item.Status != Unknown
+	return item, true
+}
+
+// over returns p with what it leaves out taken from the entry above.
+func (p positive) over(above positive) positive {
+	p.entry = p.entry.over(above.entry)
+	p.Title = cmp.Or(p.Title, above.Title)
+	p.Description = cmp.Or(p.Description, above.Description)
+	if len(p.Needs) == 0 {
+		p.Needs = above.Needs
+	}
+	p.Broad = cmp.Or(p.Broad, above.Broad)
+	p.PriorFiling = cmp.Or(p.PriorFiling, above.PriorFiling)
+	return p
+}
+
+// over adds the ways in which people put an entry.
+func (e entry) over(above entry) entry {
+	e.Phrases = concat(e.Phrases, above.Phrases)
+	return e
+}
+
+// negative merges the red lines: they add up and never subtract. A lower layer may add a line, a source or
+// phrases, and make a line absolute; what would take away or weaken one is passed over here and told by Check.
+func (m *merger) negative() []Item {
+	var items []Item
+	for _, id := range idsOf(m.chain, func(l *layer) []negative { return l.Negative }, func(n negative) string { return n.ID }) {
+		if item, ok := m.negativeItem(id); ok {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+func (m *merger) negativeItem(id string) (Item, bool) {
+	var item Item
+	var above negative
+	found, absolute, strict := false, false, false
+	status := Unknown
+	for _, l := range m.chain {
+		n := l.negative(id)
+		if n == nil {
+			continue
+		}
+		above = n.over(above)
+		if !inForce(n.From, n.Until, m.on) || n.Disabled {
+			continue
+		}
+		found = true
+		sources := concat(n.Sources, item.Sources)
+		item = above.entry.item(l.Info.ID)
+		item.Sources = sources
+		item.Combine, item.Declare, item.Group = above.Combine, above.Declare, above.Group
+		status = stronger(status, n.Status)
+		here := n.Absolute != nil && *n.Absolute
+		absolute = absolute || here
+		strict = strict || here && n.Status.relied()
+	}
+	if !found {
+		return Item{}, false
+	}
+	item.Negative = true
+	item.Status = status
+	m.confirm(&item)
+	item.Counts = item.Status.relied()
+	item.Absolute = absolute
+	if item.Counts && !m.answered(item.Confirmed) {
+		item.Absolute = strict // what is believed and not confirmed makes no line stricter
+	}
+	return item, true
+}
+
+// over returns n with the words of the red line where it was first drawn.
+func (n negative) over(above negative) negative {
+	n.entry = n.entry.over(above.entry)
+	n.Title = cmp.Or(above.Title, n.Title)
+	n.Description = cmp.Or(above.Description, n.Description)
+	n.Combine = cmp.Or(above.Combine, n.Combine)
+	n.Declare = cmp.Or(above.Declare, n.Declare)
+	n.Group = cmp.Or(above.Group, n.Group)
+	return n
+}
+
+// item is the entry as a layer has it.
+func (e entry) item(layer string) Item {
+	return Item{
+		ID: e.ID, Title: e.Title, Description: e.Description, Layer: layer, Status: e.Status,
+		From: e.From, Until: e.Until, Confirmed: e.Confirmed, Phrases: e.Phrases, Place: e.Place,
+	}
+}
+
+// confirm sets who answers for the item in the county: what stands with the entry counts only when the county, or
+// the layer whose list it uses, wrote it. A belief that the county has confirmed is one no longer.
+func (m *merger) confirm(item *Item) {
+	if !slices.Contains(m.own, item.Layer) {
+		item.Confirmed = Confirmation{}
+	}
+	for _, c := range m.confirms {
+		if by := (Confirmation{By: c.By, On: c.On}); (c.All || c.Item == item.ID) && m.answered(by) {
+			item.Confirmed = by
+		}
+	}
+	if !m.answered(item.Confirmed) {
+		item.Confirmed = Confirmation{}
+		return
+	}
+	if item.Status == Local {
+		item.Status = Confirmed
+	}
+}
+
+// answered reports whether somebody answered for an entry by the day.
+func (m *merger) answered(c Confirmation) bool {
+	return c.By != "" && c.On != "" && (m.on == "" || c.On <= m.on)
+}
+
+// faqs merges the procedure entries: the lowest answer stands, every way of asking is kept.
+func (m *merger) faqs() []FAQ {
+	var all []FAQ
+	for _, id := range idsOf(m.chain, func(l *layer) []faq { return l.FAQs }, func(q faq) string { return q.ID }) {
+		var q FAQ
+		for _, l := range m.chain {
+			if here := l.faq(id); here != nil {
+				q = here.over(q, l.Info.ID)
+			}
+		}
+		q.Numbers = m.numbers(q)
+		all = append(all, q)
+	}
+	return all
+}
+
+// over is the entry as a lower layer has it; what it leaves out is taken from the one above.
+func (q faq) over(above FAQ, layer string) FAQ {
+	merged := FAQ{
+		ID: q.ID, Title: cmp.Or(q.Title, above.Title), Answer: cmp.Or(q.Answer, above.Answer), Route: cmp.Or(q.Route, above.Route),
+		Ask: concat(q.Ask, above.Ask), Sources: concat(q.Sources, above.Sources), Local: above.Local,
+		Layer: layer, Status: q.Status, Place: q.Place,
+		Numbers: over(slices.Clone(above.Numbers), q.Numbers, func(n Number) string { return n.ID }),
+	}
+	if q.Local != nil {
+		merged.Local = *q.Local
+	}
+	return merged
+}
+
+// numbers hides every figure that the county itself has not confirmed.
+func (m *merger) numbers(q FAQ) []Number {
+	county := m.chain[len(m.chain)-1].faq(q.ID)
+	numbers := slices.Clone(q.Numbers)
+	for i := range numbers {
+		n := &numbers[i]
+		if county == nil || !slices.Contains(county.Numbers, *n) || !m.answered(n.Confirmed) {
+			n.Value, n.Confirmed = "", Confirmation{}
+		}
+	}
+	return numbers
+}
+
+// placeholders are shown as "not public"; one that a county has filled is left out.
+func (m *merger) placeholders(b *Base) []Item {
+	var all []Item
+	for _, l := range m.chain {
+		for _, p := range l.Placeholders {
+			filled := slices.ContainsFunc(b.Positive, func(i Item) bool { return i.ID == p.ID }) ||
+				slices.ContainsFunc(b.Negative, func(i Item) bool { return i.ID == p.ID })
+			if !filled {
+				all = append(all, Item{ID: p.ID, Title: p.Of, Description: p.Note, Layer: l.Info.ID, Status: Unknown, Place: p.Place})
+			}
+		}
+	}
+	return all
+}
+
+// inForce reports whether the day lies between from and until, both inclusive; "" is no limit.
+func inForce(from, until, on Date) bool {
+	return on == "" || (from == "" || from <= on) && (until == "" || on <= until)
+}
+
+// relied reports whether an entry of that status may bar.
+func (s Status) relied() bool { return s == Seed || s == Sourced || s == Confirmed }
+
+// stronger returns the status that says more for an entry.
+func stronger(a, b Status) Status {
+	order := []Status{Unknown, Local, Sourced, Confirmed, Seed}
+	if slices.Index(order, b) > slices.Index(order, a) {
+		return b
+	}
+	return a
+}
+
+// idsOf lists the ids of one kind of entry along the chain, each once, in the order of the files.
+func idsOf[T any](chain []*layer, entries func(*layer) []T, id func(T) string) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, l := range chain {
+		for _, e := range entries(l) {
+			if !seen[id(e)] {
+				seen[id(e)] = true
+				ids = append(ids, id(e))
+			}
+		}
+	}
+	return ids
+}
+
+// concat is a new slice of a followed by what of b is not in a.
+func concat[T comparable](a, b []T) []T {
+	if len(b) == 0 {
+		return slices.Clip(a)
+	}
+	all := slices.Clone(a)
+	for _, each := range b {
+		if !slices.Contains(a, each) {
+			all = append(all, each)
+		}
+	}
+	return all
+}

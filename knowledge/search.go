@@ -1,0 +1,244 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+	"unicode"
+)
+
+// Weights of the search, chosen on the labelled procedure questions by training on one half of the writers and
+// testing on the other, both ways round; single characters matter as much as pairs because people seldom use the
+// words of the rule.
+const (
+	weightTitle  = 2.0
+	weightAsk    = 1.0
+	weightAnswer = 0.6
+	saturation   = 1.6  // k1 of BM25
+	lengthNorm   = 0.75 // b of BM25
+	mostHits     = 5
+	mostRunes    = 256 // of a query are looked at; a question about the procedure is shorter
+)
+
+// A faqSearch ranks procedure entries by BM25 over single characters and pairs of neighbours. A gram leads straight
+// to the weights of the entries that have it, so that the cost does not grow with the number of ways to ask.
+type faqSearch struct {
+	ids    []string
+	rows   map[gram]row
+	hits   []posting
+	exact  map[string]int32 // a way of asking, cleaned → the entry that lists it
+	unseen float32          // what a gram weighs that no entry has
+}
+
+// A gram is one character, or two that follow one another.
+type gram uint64
+
+// A row is where the postings of one gram lie, and the most that it can add to a score.
+type row struct {
+	from, to int32
+	most     float32
+}
+
+// A posting is what one gram adds to the score of one entry.
+type posting struct {
+	faq    int32
+	weight float32
+}
+
+// SearchFAQ returns the procedure entries that the query may be asking for, best first, at most five. The query is
+// plain text as the reader has normalised it. Scores are between 0 and 1, the share of the query that the entry
+// explains: a text about something else stays low with every entry. A query that is one of the listed ways to ask
+// scores 1. Source of the weights: see the constants.
+func (b *Base) SearchFAQ(query string) []Candidate {
+	s := b.index.search
+	if s == nil || len(s.ids) == 0 {
+		return nil
+	}
+	var buffer [mostRunes]rune
+	text := cleaned(buffer[:0], query)
+	var fixed [128]float32
+	scores := fixed[:]
+	if len(s.ids) > len(fixed) {
+		scores = make([]float32, len(s.ids))
+	}
+	scores = scores[:len(s.ids)]
+	var most float32
+	for i, r := range text {
+		most += s.add(scores, gram(r))
+		if i > 0 {
+			most += s.add(scores, gram(text[i-1])<<32|gram(r))
+		}
+	}
+	if i, ok := s.exact[string(text)]; ok {
+		scores[i] = most
+	}
+	return s.best(scores, most)
+}
+
+// add gives every entry what the gram is worth to it and returns the most that it could be worth.
+func (s *faqSearch) add(scores []float32, g gram) float32 {
+	r, ok := s.rows[g]
+	if !ok {
+		return s.unseen
+	}
+	for _, p := range s.hits[r.from:r.to] {
+		scores[p.faq] += p.weight
+	}
+	return r.most
+}
+
+// best returns the entries with the highest scores; of equal ones the first in the list.
+func (s *faqSearch) best(scores []float32, most float32) []Candidate {
+	found := make([]Candidate, 0, mostHits+1)
+	for i, score := range scores {
+		if score <= 0 || len(found) == mostHits && float64(score/most) <= found[mostHits-1].Score {
+			continue
+		}
+		c := Candidate{ID: s.ids[i], Score: float64(score / most)}
+		at := len(found)
+		for at > 0 && found[at-1].Score < c.Score {
+			at--
+		}
+		found = slices.Insert(found, at, c)
+		found = found[:min(len(found), mostHits)]
+	}
+	return found
+}
+
+// cleaned appends the letters, digits and characters of text in lower case, without blanks and marks, up to the
+// capacity of into.
+func cleaned(into []rune, text string) []rune {
+	for _, r := range text {
+		if len(into) == cap(into) {
+			break
+		}
+		if r = lowered(r); r != 0 {
+			into = append(into, r)
+		}
+	}
+	return into
+}
+
+// lowered is r in lower case, or 0 when it is no letter and no digit.
+func lowered(r rune) rune {
+	switch {
+	case r >= 0x4E00 && r <= 0x9FFF:
+		return r
+	case r < 0x80 && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9'):
+		return r
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return unicode.ToLower(r)
+	}
+	return 0
+}
+
+// A mention is one gram in one entry before the postings are made.
+type mention struct {
+	row    int32
+	faq    int32
+	weight float32
+}
+
+// newFAQSearch builds the tables: grams are numbered as they come, their mentions sorted by number in one pass.
+func newFAQSearch(faqs []FAQ) *faqSearch {
+	s := &faqSearch{exact: map[string]int32{}}
+	numbers := map[gram]int32{}
+	var mentions []mention
+	lengths := make([]float64, len(faqs))
+	tell := func(faq int, text string, weight float32) {
+		runes := cleaned(make([]rune, 0, len(text)), text)
+		for i, r := range runes {
+			grams := [2]gram{gram(r), 0}
+			if i > 0 {
+				grams[1] = gram(runes[i-1])<<32 | gram(r)
+			}
+			for _, g := range grams[:min(i+1, 2)] {
+				n, ok := numbers[g]
+				if !ok {
+					n = int32(len(numbers))
+					numbers[g] = n
+				}
+				mentions = append(mentions, mention{n, int32(faq), weight})
+				lengths[faq] += float64(weight)
+			}
+		}
+	}
+	for i := range faqs {
+		q := &faqs[i]
+		s.ids = append(s.ids, q.ID)
+		tell(i, q.Title, weightTitle)
+		tell(i, q.Answer, weightAnswer)
+		s.name(q.Title, i)
+		for _, ask := range q.Ask {
+			tell(i, ask, weightAsk)
+			s.name(ask, i)
+		}
+	}
+	s.weigh(numbers, mentions, lengths)
+	return s
+}
+
+// name makes the entry the answer to exactly that way of asking; the first that lists it keeps it.
+func (s *faqSearch) name(ask string, faq int) {
+	key := string(cleaned(make([]rune, 0, mostRunes), ask))
+	if _, taken := s.exact[key]; !taken && key != "" {
+		s.exact[key] = int32(faq)
+	}
+}
+
+// weigh turns mentions into postings with their BM25 weights.
+func (s *faqSearch) weigh(numbers map[gram]int32, mentions []mention, lengths []float64) {
+	ends := make([]int32, len(numbers)+1)
+	for _, m := range mentions {
+		ends[m.row+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	sorted := make([]posting, len(mentions))
+	next := slices.Clone(ends)
+	for _, m := range mentions { // stable: within a row the entries stay in order
+		sorted[next[m.row]] = posting{m.faq, m.weight}
+		next[m.row]++
+	}
+	average := 0.0
+	for _, l := range lengths {
+		average += l / float64(len(lengths))
+	}
+	s.hits = make([]posting, 0, len(mentions)/2)
+	s.rows = make(map[gram]row, len(numbers))
+	all := make([]row, len(numbers))
+	for n := range all {
+		all[n] = s.postings(sorted[ends[n]:ends[n+1]], lengths, average)
+	}
+	for g, n := range numbers {
+		s.rows[g] = all[n]
+	}
+	s.unseen = float32(rarity(0.5, len(lengths)) * (saturation + 1))
+}
+
+// postings adds up the mentions of one gram by entry and appends what it weighs in each.
+func (s *faqSearch) postings(mentions []posting, lengths []float64, average float64) row {
+	r := row{from: int32(len(s.hits))}
+	for _, m := range mentions {
+		if last := len(s.hits) - 1; last >= int(r.from) && s.hits[last].faq == m.faq {
+			s.hits[last].weight += m.weight
+			continue
+		}
+		s.hits = append(s.hits, m)
+	}
+	r.to = int32(len(s.hits))
+	rare := rarity(float64(r.to-r.from), len(lengths))
+	for i := r.from; i < r.to; i++ {
+		p := &s.hits[i]
+		often := float64(p.weight)
+		length := 1 - lengthNorm + lengthNorm*lengths[p.faq]/average
+		p.weight = float32(rare * often * (saturation + 1) / (often + saturation*length))
+	}
+	r.most = float32(rare * (saturation + 1))
+	return r
+}
+
+// rarity is how telling a gram is that stands in n of all entries.
+func rarity(n float64, all int) float64 {
+	return math.Log(1 + (float64(all)-n+0.5)/(n+0.5))
+}

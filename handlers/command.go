@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"dandang/knowledge"
 )
@@ -129,14 +130,18 @@ func (t *turn) source() {
 	})
 }
 
-// named are the entries whose titles occur in the text.
+// named are the entries that the words after the command point to.
 func named(b *knowledge.Base, text string) []string {
+	for _, w := range []string{"看原文", "原文", "看看", "看"} {
+		text = strings.ReplaceAll(text, w, " ")
+	}
+	if utf8.RuneCountInString(strings.TrimSpace(text)) < 2 {
+		return nil
+	}
 	var out []string
-	for _, list := range [][]knowledge.Item{b.Positive, b.Negative} {
-		for i := range list {
-			if strings.Contains(text, list[i].Title) {
-				out = append(out, list[i].ID)
-			}
+	for _, it := range b.Lookup(strings.TrimSpace(text)) {
+		if len(out) < 3 {
+			out = append(out, it.ID)
 		}
 	}
 	return out

@@ -188,14 +188,14 @@ func sourcesLine(sources []knowledge.Source) string {
 // listsReply shows what may be filed here and what may not.
 func listsReply(b *knowledge.Base) Reply {
 	var w strings.Builder
-	fmt.Fprintf(&w, "%s的清单（%s起看到的版本 %s）", b.County.Title, b.On, b.Hash)
+	fmt.Fprintf(&w, "%s的清单（版本 %s，%s有效的条目）", b.County.Title, b.Hash, b.On)
 	w.WriteString("\n【可以备案的情形】")
 	n, other := 0, []string{}
 	for _, it := range b.Positive {
 		switch {
 		case it.Counts && it.PriorFiling:
 			n++
-			fmt.Fprintf(&w, "\n  %d. %s——%s", n, it.Title, it.Description)
+			fmt.Fprintf(&w, "\n  %d. %s", n, it.Title)
 		case it.Status != knowledge.Unknown:
 			other = append(other, it.Title)
 		}
@@ -210,7 +210,7 @@ func listsReply(b *knowledge.Base) Reply {
 	for _, group := range groups(b, allRedLines(b)) {
 		w.WriteString("\n  · " + group.text)
 	}
-	w.WriteString("\n想看某一条的原文，说“看原文”加名称，例如“看原文 " + firstTitle(b) + "”。" + demoLine(b))
+	w.WriteString("\n想看某一条怎么写的，说“看原文”加名称，例如“看原文 " + firstTitle(b) + "”。" + demoLine(b))
 	return Reply{Text: w.String(), Buttons: []string{pressHelp}}
 }
 

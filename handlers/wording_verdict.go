@@ -113,6 +113,13 @@ func basis(b *knowledge.Base, v knowledge.Verdict) string {
 		}
 		lines = append(lines, "  · "+sign(it)+"“"+it.Title+"”——"+citation(b, it))
 	}
+	if len(v.Also) > 0 && v.Outcome != knowledge.Barred {
+		var also []string
+		for _, id := range v.Also {
+			also = append(also, "“"+titleOf(b, id)+"”")
+		}
+		lines = append(lines, "  · 也可能算作"+strings.Join(also, "、"))
+	}
 	if len(lines) == 0 {
 		return ""
 	}
@@ -159,13 +166,20 @@ func comparison(b *knowledge.Base, v knowledge.Verdict) string {
 		return ""
 	}
 	var w strings.Builder
+	var silent []string
 	w.WriteString("【逐项对照】")
 	for _, s := range v.Trace {
 		n := b.Need(s.Need)
-		if n == nil {
-			continue
+		switch {
+		case n == nil:
+		case s.State == knowledge.NotSaid:
+			silent = append(silent, n.Title)
+		default:
+			w.WriteString("\n  · " + n.Title + "：" + standing(s))
 		}
-		w.WriteString("\n  · " + n.Title + "：" + standing(s))
+	}
+	if len(silent) > 0 {
+		w.WriteString("\n  · 还不清楚：" + strings.Join(silent, "；"))
 	}
 	return w.String()
 }
@@ -176,10 +190,8 @@ func standing(s knowledge.Step) string {
 		return "具备。" + said(s.Fact)
 	case knowledge.NotMet:
 		return "不具备。" + said(s.Fact)
-	case knowledge.Clashes:
-		return "前后说法不一。" + said(s.Fact)
 	}
-	return "还不清楚。"
+	return "前后说法不一。" + said(s.Fact)
 }
 
 // said quotes the words that show a fact.

@@ -120,17 +120,26 @@ func (lib *Library) above(l *layer) []*layer {
 // broken says why l has no complete chain up to a central layer, "" when it has.
 func (lib *Library) broken(l *layer) string {
 	for _, c := range lib.chain(l) {
-		switch parent := c.Info.Parent; {
-		case c.Info.Place.Line == 0:
-			return fmt.Sprintf(sayNoLayer, c.Info.ID)
-		case c.Info.Kind == kindCentral && parent == "":
-		case parent == "":
-			return fmt.Sprintf(sayNoParent, c.Info.ID)
-		case lib.layer(parent) == nil:
-			return fmt.Sprintf(sayUnknownParent, c.Info.ID, parent)
-		case !lower(c.Info.Kind, lib.layer(parent).Info.Kind):
-			return fmt.Sprintf(sayWrongParent, c.Info.ID, parent)
+		if what := lib.brokenAt(c); what != "" {
+			return what
 		}
+	}
+	return ""
+}
+
+// brokenAt says what is wrong with the link from l to the layer above it, "" when nothing is.
+func (lib *Library) brokenAt(l *layer) string {
+	switch parent := l.Info.Parent; {
+	case l.Info.Place.Line == 0:
+		return fmt.Sprintf(sayNoLayer, l.Info.ID)
+	case parent == "" && l.Info.Kind == kindCentral:
+		return ""
+	case parent == "":
+		return fmt.Sprintf(sayNoParent, l.Info.ID)
+	case lib.layer(parent) == nil:
+		return fmt.Sprintf(sayUnknownParent, l.Info.ID, parent)
+	case !lower(l.Info.Kind, lib.layer(parent).Info.Kind):
+		return fmt.Sprintf(sayWrongParent, l.Info.ID, parent)
 	}
 	return ""
 }

@@ -185,7 +185,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, key string) {
 		d.fault(n.Line, sayNotText, key)
 	case date && !isDate(n.Value):
 		d.fault(n.Line, sayNotDate, key, n.Value)
-	case strings.TrimSpace(n.Value) == "" && slices.Contains([]string{"id", "title", "status"}, key):
+	case strings.TrimSpace(n.Value) == "":
 		d.fault(n.Line, sayEmpty, key)
 	case v.Type() == reflect.TypeFor[Status]() && !Status(n.Value).known():
 		d.fault(n.Line, sayNotStatus, n.Value)

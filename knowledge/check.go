@@ -1,0 +1,158 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// A rule is one thing that lists must not have.
+type rule struct {
+	name  string
+	merge bool // looks at the lists as a county sees them, not at one layer as written
+	find  func(*survey) []Fault
+}
+
+// A survey is what a rule looks at: one layer with those above it, and for a rule that merges what they come to.
+type survey struct {
+	lib   *Library
+	layer *layer
+	chain []*layer // from central down to layer
+	base  *Base    // of all days; nil for a rule that does not merge
+	on    Date
+}
+
+// rules lists every rule. The names stand in the guide for curators.
+func rules() []rule {
+	return []rule{
+		{"layer-missing", false, layerMissing},
+		{"layer-id", false, layerID},
+		{"layer-parent", false, layerParent},
+		{"layer-adopts", false, layerAdopts},
+		{"demo-label", false, demoLabel},
+		{"confirm-all", false, confirmAll},
+		{"id-duplicate", false, idDuplicate},
+		{"id-unknown", false, idUnknown},
+		{"date-reversed", false, dateReversed},
+		{"date-expired", false, dateExpired},
+		{"source-missing", false, sourceMissing},
+		{"source-seed", false, sourceSeed},
+		{"status-confirmed", false, statusConfirmed},
+		{"line-removed", false, lineRemoved},
+		{"line-weakened", false, lineWeakened},
+		{"line-reworded", false, lineReworded},
+		{"number-unconfirmed", false, numberUnconfirmed},
+		{"number-in-answer", false, numberInAnswer},
+		{"choice-empty", false, choiceEmpty},
+		{"question-unasked", false, questionUnasked},
+		{"need-unused", false, needUnused},
+		{"faq-replaced", false, faqReplaced},
+		{"answer-long", false, answerLong},
+		{"half-width", false, halfWidth},
+		{"phrase-missing", true, phraseMissing},
+		{"phrase-overlap", true, phraseOverlap},
+		{"line-undeclared", true, lineUndeclared},
+		{"condition-unlearnable", true, conditionUnlearnable},
+		{"needs-missing", true, needsMissing},
+		{"need-unasked", true, needUnasked},
+		{"need-barred", true, needBarred},
+		{"item-unreachable", true, itemUnreachable},
+		{"too-many-questions", true, tooManyQuestions},
+		{"faq-ask-missing", true, faqAskMissing},
+		{"faq-near", true, faqNear},
+	}
+}
+
+// Check lints the lists as of the day and returns what is wrong, in the order of files and lines. What a layer says
+// is looked at once; what the layers come to together is looked at for every layer that has none below it.
+func Check(lib *Library, on Date) []Fault {
+	var faults []Fault
+	for i := range lib.layers {
+		l := &lib.layers[i]
+		s := survey{lib: lib, layer: l, chain: lib.chain(l), on: on}
+		faults = append(faults, s.apply(false)...)
+		if lib.lowest(l) && lib.broken(l) == "" {
+			s.base = lib.merge(l, "")
+			faults = append(faults, s.apply(true)...)
+		}
+	}
+	sortFaults(faults)
+	return slices.Compact(faults) // what two counties have from above is found twice
+}
+
+func (s *survey) apply(merge bool) []Fault {
+	var faults []Fault
+	for _, r := range rules() {
+		if r.merge != merge {
+			continue
+		}
+		for _, f := range r.find(s) {
+			f.Rule = r.name
+			faults = append(faults, f)
+		}
+	}
+	return faults
+}
+
+// lowest reports whether no layer stands below l.
+func (lib *Library) lowest(l *layer) bool {
+	return !slices.ContainsFunc(lib.layers, func(other layer) bool { return other.Info.Parent == l.Info.ID })
+}
+
+func (s *survey) above() []*layer { return s.chain[:len(s.chain)-1] }
+
+func layerMissing(s *survey) []Fault {
+	if s.layer.Info.Place.Line == 0 {
+		return []Fault{fault(s.layer.Info.Place, sayNoLayer, s.layer.Info.ID)}
+	}
+	return nil
+}
+
+func layerID(s *survey) []Fault {
+	info := s.layer.Info
+	if info.Place.Line == 0 {
+		return nil
+	}
+	if first := s.lib.layer(info.ID); first != s.layer {
+		return []Fault{fault(info.Place, sayLayerTwice, info.ID, first.Info.Place)}
+	}
+	folder := strings.Split(info.Place.File, "/")
+	if len(folder) > 1 && folder[len(folder)-2] != info.ID {
+		return []Fault{fault(info.Place, sayFolder, folder[len(folder)-2], info.ID)}
+	}
+	return nil
+}
+
+func layerParent(s *survey) []Fault {
+	if s.layer.Info.Place.Line == 0 {
+		return nil
+	}
+	if what := s.lib.brokenAt(s.layer); what != "" {
+		return []Fault{fault(s.layer.Info.Place, "%s", what)}
+	}
+	return nil
+}
+
+func layerAdopts(s *survey) []Fault {
+	adopts := s.layer.Info.Adopts
+	if adopts == "" || slices.ContainsFunc(s.above(), func(l *layer) bool { return l.Info.ID == adopts }) {
+		return nil
+	}
+	return []Fault{fault(s.layer.Info.Place, sayAdopts, adopts)}
+}
+
+func demoLabel(s *survey) []Fault {
+	if info := s.layer.Info; info.Demo && !strings.Contains(info.Title, "演示") {
+		return []Fault{fault(info.Place, sayDemoLabel, info.Title)}
+	}
+	return nil
+}
+
+func confirmAll(s *survey) []Fault {
+	var faults []Fault
+	for _, c := range s.layer.Confirm {
+		if c.All && !s.layer.Info.Demo {
+			faults = append(faults, fault(c.Place, sayConfirmAll))
+		}
+	}
+	return faults
+}

@@ -98,6 +98,7 @@ type Player struct {
 	Desk  Desk
 	Unit  string
 	Start time.Time // when the talk begins
+	Name  string    // of the talk: keeps those played on one store apart
 	Out   io.Writer
 
 	turns int
@@ -118,7 +119,7 @@ func (p *Player) Play(ctx context.Context, steps []Step) error {
 		p.turns++
 		now = now.Add(time.Minute)
 		replies, err := p.Desk.Handle(ctx, handlers.Message{
-			ID: fmt.Sprintf("talk-%d", p.turns), Unit: p.Unit, Conversation: "talk:" + s.Person,
+			ID: fmt.Sprintf("talk-%s-%d", p.Name, p.turns), Unit: p.Unit, Conversation: "talk:" + p.Name + ":" + s.Person,
 			From: handlers.Person{ID: s.Person, Staff: strings.HasPrefix(s.Person, "staff")},
 			Text: s.Text, Press: s.Press, At: now,
 		})

@@ -33,7 +33,7 @@ func (c *chatCmd) Run(ctx context.Context, p *program) error {
 	if c.JSON {
 		return (&bot.JSONLines{Desk: x.desk, Unit: p.settings.County, Now: time.Now, ID: eventID, In: p.In, Out: p.Out}).Run(ctx)
 	}
-	b, err := x.lists.Base(p.settings.County, today())
+	b, err := x.lists.Library().Base(p.settings.County, today())
 	if err != nil {
 		return err
 	}

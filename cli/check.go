@@ -16,12 +16,12 @@ func (c *checkCmd) Run(p *program) error {
 	}
 	faults := knowledge.Check(lists.Library())
 	for _, f := range faults {
-		fmt.Fprintln(p.Out, f)
+		fmt.Fprintln(p.Out, f.Error())
 	}
 	if len(faults) > 0 {
 		fmt.Fprintf(p.Err, "共 %d 处毛病。\n", len(faults))
 		return errTold
 	}
-	fmt.Fprintf(p.Out, "清单 %s 没有发现毛病。\n", lists.Library().Hash())
+	fmt.Fprintf(p.Out, "清单 %s 没有发现毛病。\n", lists.Library().Hash)
 	return nil
 }

@@ -53,7 +53,7 @@ func lookLists(_ context.Context, p *program) finding {
 		f.bad, f.state, f.todo = true, err.Error(), "按上面的文件和行号改好，再运行 dandang check。"
 		return f
 	}
-	b, err := lists.Base(p.settings.County, today())
+	b, err := lists.Library().Base(p.settings.County, today())
 	if err != nil {
 		f.bad, f.state, f.todo = true, err.Error(), "把 COUNTY 改成已有的县区；不设就是演示县 demo。"
 		return f

@@ -36,7 +36,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if err != nil {
 		return nil, nil, fmt.Errorf("离线阅读器的权重坏了：%w", err)
 	}
-	if _, err := lists.Base(p.settings.County, today()); err != nil {
+	if _, err := lists.Library().Base(p.settings.County, today()); err != nil {
 		return nil, nil, fmt.Errorf("COUNTY=%s：%w", p.settings.County, err)
 	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
@@ -45,7 +45,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		return nil, nil, storeHelp(p.settings, err)
 	}
 	x := &parts{log: log, lists: lists, read: read, store: keep}
-	x.desk = &handlers.Desk{Lists: lists.Base, Reader: read, Store: keep, Log: log, Keep: p.settings.Keep}
+	x.desk = &handlers.Desk{Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep}
 	ctx, stop := context.WithCancel(ctx)
 	watched := make(chan struct{})
 	go func() {
@@ -65,14 +65,18 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 
 // lists opens the lists: those in the program, or an edited folder.
 func (p *program) lists() (*knowledge.Shelf, error) {
-	if p.settings.KnowledgeDir == "" {
-		return knowledge.EmbeddedShelf()
-	}
-	shelf, err := knowledge.OpenShelf(os.DirFS(p.settings.KnowledgeDir))
+	shelf, err := knowledge.Open(p.settings.KnowledgeDir)
 	if err != nil {
-		return nil, fmt.Errorf("清单文件夹 %s 有误，改好后再运行（可用 dandang check 检查）：\n%w", p.settings.KnowledgeDir, err)
+		return nil, fmt.Errorf("清单有误，改好后再运行（可用 dandang check 检查）：\n%w", err)
 	}
 	return shelf, nil
+}
+
+// base finds the lists of a county on a day among those on the shelf now.
+func base(shelf *knowledge.Shelf) func(county string, on knowledge.Date) (*knowledge.Base, error) {
+	return func(county string, on knowledge.Date) (*knowledge.Base, error) {
+		return shelf.Library().Base(county, on)
+	}
 }
 
 // bench is the lists of a county on a day and the offline reader: all that a single question needs.
@@ -89,7 +93,7 @@ func (p *program) bench(county, on string) (*knowledge.Base, handlers.Reader, er
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := lists.Base(county, day)
+	b, err := lists.Library().Base(county, day)
 	if err != nil {
 		return nil, nil, err
 	}

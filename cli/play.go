@@ -73,6 +73,6 @@ func (c *playCmd) play(ctx context.Context, p *program, name string, start time.
 		return err
 	}
 	defer s.Close()
-	desk := &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: quiet}
+	desk := &handlers.Desk{Lists: base(lists), Reader: r, Store: s, Log: quiet}
 	return (&bot.Player{Desk: desk, Unit: unit, Start: start, Out: p.Out}).Play(ctx, steps)
 }

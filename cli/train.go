@@ -32,10 +32,11 @@ func (c *trainCmd) Run(ctx context.Context, p *program) error {
 	if err := writeBytes(c.Out, weights); err != nil {
 		return fmt.Errorf("写不了权重：%w", err)
 	}
-	snapshot, err := knowledge.Compile(knowledge.Lists())
+	lists, err := knowledge.Load(knowledge.Lists())
 	if err != nil {
 		return fmt.Errorf("清单快照没有做成：%w", err)
 	}
+	snapshot := knowledge.Compile(lists)
 	if err := writeBytes(c.Lists, snapshot); err != nil {
 		return fmt.Errorf("写不了清单快照：%w", err)
 	}

@@ -273,6 +273,5 @@ func (t *turn) human() error {
 	t.verdict = knowledge.Judge(t.base, t.talk.Matter)
 	t.audit, t.changed = "handed to a person", true
 	t.reply = handed(t.base, t.hasMatter())
-	t.talk.Case = numberMark
 	return nil
 }

@@ -7,17 +7,20 @@ import (
 	"log/slog"
 	"time"
 
+	"dandang/filing"
 	"dandang/knowledge"
 	"dandang/store"
 )
 
-// A Store keeps talks. *store.Store is the one there is; the desk calls two of its methods.
+// A Store keeps talks. *store.Store is the one there is; the desk calls three of its methods.
 type Store interface {
 	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
 	// Commit writes a turn, all or nothing. It returns store.ErrConflict when the talk has moved on since it was
 	// loaded, and a Result with Repeated set when the event was committed before.
 	Commit(ctx context.Context, c store.Commit) (store.Result, error)
+	// Cases returns the cases of a unit that wait for a person, the longest waiting first.
+	Cases(ctx context.Context, unit string) ([]filing.Case, error)
 }
 
 // A Desk answers messages. It is the only door between the channels and everything else.
@@ -44,6 +47,9 @@ func (d *Desk) Handle(ctx context.Context, m Message) ([]Reply, error) {
 		if r, bad := unreadable(b, m.Text); bad {
 			return to(m.From.ID, r), nil
 		}
+	}
+	if m.From.Staff {
+		return d.staff(ctx, b, m)
 	}
 	t, replies, err := d.take(ctx, b, m)
 	d.Log.InfoContext(ctx, "turn", "unit", m.Unit, "conversation", m.Conversation, "kind", t.read.Kind,
@@ -79,6 +85,15 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		return t, to(m.From.ID, t.reply), nil
 	}
 	return t, to(m.From.ID, busy()), fmt.Errorf("talk %s: %w after %d tries", m.Conversation, store.ErrConflict, mostTries)
+}
+
+// staff shows a reviewer what waits for a person.
+func (d *Desk) staff(ctx context.Context, b *knowledge.Base, m Message) ([]Reply, error) {
+	open, err := d.Store.Cases(ctx, m.Unit)
+	if err != nil {
+		return to(m.From.ID, storeAway(err)), fmt.Errorf("list cases: %w", err)
+	}
+	return to(m.From.ID, todoReply(b, open)), nil
 }
 
 // again answers an event that was committed before, by rendering where the talk stands now.

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"strings"
 
+	"dandang/filing"
 	"dandang/knowledge"
 	"dandang/store"
 )
 
 // numberMark stands for the number of an escalation until the store has given it.
-const numberMark = store.NumberMark
+const numberMark = "〔编号〕"
 
 func listsAway() Reply {
 	return Reply{Text: "清单暂时读不出来，我没法对照。您的话没有保存，请过一会儿再发；急事请直接联系县纪委监委。"}
@@ -150,4 +151,49 @@ func myDataReply(b *knowledge.Base, c store.Conversation) Reply {
 		text += "转人工的 " + c.Case + " 按规定留存，不随对话删除。"
 	}
 	return Reply{Text: text + "\n想了解保存多久、怎么删除，可以问“我在这里填的内容安全吗”。", Buttons: []string{pressHelp}}
+}
+
+// WelcomeStaff greets a reviewer: what waits for them.
+func WelcomeStaff(b *knowledge.Base) Reply {
+	return Reply{Text: fmt.Sprintf("%s工作人员，您好。说“待办”可以看转人工登记的事项；受理、答复和办结的功能在后续版本接上。", b.County.Decider) + demoLine(b), Buttons: []string{pressTodo}}
+}
+
+// pressTodo asks for the escalations that wait.
+const pressTodo = "待办"
+
+// todoReply lists the escalations that wait, the longest waiting first.
+func todoReply(b *knowledge.Base, open []filing.Case) Reply {
+	if len(open) == 0 {
+		return Reply{Text: "现在没有等人看的事项。", Buttons: []string{pressTodo}}
+	}
+	var w strings.Builder
+	fmt.Fprintf(&w, "有 %d 件等人看，等得最久的在前：", len(open))
+	for i, c := range open {
+		if i == 20 {
+			fmt.Fprintf(&w, "\n  ……还有 %d 件", len(open)-i)
+			break
+		}
+		question, _, _ := strings.Cut(c.Question, "\n")
+		fmt.Fprintf(&w, "\n  %s  %s  %s（%s）\n    %s", c.Number, c.Opened.Local().Format("1月2日 15:04"), outcomeWord(c.Outcome), reasonWord(c.Reason), shorten(question, 60))
+	}
+	return Reply{Text: w.String(), Buttons: []string{pressTodo}}
+}
+
+// reasonWord names the ground on which a matter came to a person.
+func reasonWord(r knowledge.Reason) string {
+	words := map[knowledge.Reason]string{
+		knowledge.RedLine: "红线成立", knowledge.Combination: "要结合全案看", knowledge.Suspected: "疑似碰线", knowledge.Contradiction: "前后说法不一",
+		knowledge.Conflict: "上下级规定不一", knowledge.UnderInquiry: "已有人在查", knowledge.AlreadyDone: "已经做完", knowledge.NotPrior: "事后情形",
+		knowledge.AllMet: "对得上", knowledge.Incomplete: "还没说清", knowledge.Declaration: "只差声明", knowledge.Lacking: "要件不具备",
+		knowledge.Unclear: "要件说不清", knowledge.Unlisted: "清单未列", knowledge.Unconfirmed: "本县未确认",
+	}
+	return words[r]
+}
+
+func shorten(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most]) + "……"
 }

@@ -15,13 +15,13 @@ import (
 // A pattern begins with "+" (the fact holds), "?" (it is raised, not settled) or "-" (it is denied) and a weight; 1 and
 // more is enough to act on alone. A term is a class, a word, or several of them joined by "|"; terms follow one another
 // within one clause, at most maxGap runes apart. "~4" changes the distance before the next term, "," lets that term stand
-// in one of the next two clauses, "&" lets two terms stand in either order, and "!X" at the end forbids X in the clauses
-// of the match. "=" after the sign says that no negation around the match turns it over.
+// in the next clause, ",," in the one after it, "&" lets two terms stand in either order, and "!X" at the end forbids X in the clauses
+// of the match. "=" after the sign says that nothing around the match turns it, "~" that doubt and question do not.
 
 // Distances between the terms of a pattern, in runes.
 const (
 	maxGap   = 8  // within a clause
-	maxCross = 30 // into a following clause
+	maxCross = 22 // into each following clause
 	maxAny   = 12 // between two terms in either order
 )
 
@@ -37,16 +37,19 @@ const (
 type term struct {
 	class uint16
 	gap   int16 // at most so many runes after the term before
-	cross bool  // may stand in one of the next two clauses
+	cross int8  // may stand so many clauses later
 }
 
 type pattern struct {
 	fact   uint8
 	says   polarity
-	rigid  bool // negation does not turn it over
+	rigid  bool // nothing around the match turns it
+	asking bool // doubt and question do not weaken it: what is asked for is the thing itself
 	weight float32
 	terms  []term
 	block  []uint16 // classes that must not stand in its clauses
+	file   uint8    // where it is written, for curators
+	line   uint16
 }
 
 // A builder reads lexicon files.
@@ -55,13 +58,17 @@ type builder struct {
 	classes map[string]uint16
 	size    []int // words by class, to find the rarest
 	fact    int   // index of the section, -1 before the first
+	file    uint8
+	line    uint16
 }
 
 // read takes one file in; errors name the line.
 func (b *builder) read(name, text string) error {
-	n := 0
+	b.line = 0
+	b.lex.files = append(b.lex.files, name)
 	for line := range strings.Lines(text) {
-		n++
+		b.line++
+		b.file = uint8(len(b.lex.files) - 1)
 		line, _, _ = strings.Cut(line, "#")
 		f := strings.Fields(line)
 		if len(f) == 0 {
@@ -79,7 +86,7 @@ func (b *builder) read(name, text string) error {
 			err = fmt.Errorf("line begins with %q", f[0])
 		}
 		if err != nil {
-			return fmt.Errorf("lexicon %s:%d: %w", name, n, err)
+			return fmt.Errorf("lexicon %s:%d: %w", name, b.line, err)
 		}
 	}
 	return nil
@@ -205,10 +212,13 @@ func (b *builder) pattern(head string, fields []string) error {
 	if b.fact < 0 {
 		return fmt.Errorf("pattern before the first [fact]")
 	}
-	p := pattern{fact: uint8(b.fact), says: map[byte]polarity{'+': holds, '?': hints, '-': denies}[head[0]]}
+	p := pattern{fact: uint8(b.fact), file: b.file, line: b.line, says: map[byte]polarity{'+': holds, '?': hints, '-': denies}[head[0]]}
 	head = head[1:]
-	if strings.HasPrefix(head, "=") {
+	switch {
+	case strings.HasPrefix(head, "="):
 		p.rigid, head = true, head[1:]
+	case strings.HasPrefix(head, "~"):
+		p.asking, head = true, head[1:]
 	}
 	p.weight = 1
 	if p.says == hints {
@@ -225,8 +235,8 @@ func (b *builder) pattern(head string, fields []string) error {
 	next := term{gap: maxGap}
 	for _, f := range fields {
 		switch {
-		case f == ",":
-			next.cross, next.gap = true, maxCross
+		case f == "," || f == ",,":
+			next.cross, next.gap = int8(len(f)), int16(maxCross*len(f))
 		case f == "&":
 			either, next.gap = len(p.terms), maxAny
 		case f[0] == '~':
@@ -271,19 +281,23 @@ func (b *builder) enterPattern(p pattern) {
 	b.lex.pending = append(b.lex.pending, id)
 }
 
-// sumClass is the class of the sums of money in a text; sumWord, which no text contains, stands for them.
-const (
-	sumClass = "SUM"
-	sumWord  = "\x01sum"
-)
-
-// begin enters what the files do not define.
+// begin enters the classes that the files do not define: sums of money, for which words stand that no text contains.
 func (b *builder) begin() {
-	id := b.newClass(sumClass)
-	word := b.lex.words.add(sumWord)
+	sum, huge, small := b.newClass("SUM"), b.newClass("HUGE"), b.newClass("SMALL")
+	b.lex.huge = b.placeholder("\x01", sum, huge)
+	b.lex.small = b.placeholder("\x02", sum, small)
+}
+
+// placeholder enters a word without its letters.
+func (b *builder) placeholder(w string, classes ...uint16) uint16 {
+	word := b.lex.words.add(w)
 	b.lex.classes, b.lex.shadows = append(b.lex.classes, nil), append(b.lex.shadows, nil)
-	b.enter(word, id)
-	b.lex.members[id], b.size[id], b.lex.sum = []uint16{word}, 1, word
+	for _, c := range classes {
+		b.enter(word, c)
+		b.lex.members[c] = append(b.lex.members[c], word)
+		b.size[c]++
+	}
+	return word
 }
 
 // finish files the patterns and builds the tables.
@@ -298,6 +312,10 @@ func (b *builder) finish() {
 			}
 		}
 		l.anchored[at] = append(l.anchored[at], id)
+	}
+	l.common = make([]bool, len(l.classes))
+	for _, w := range l.members[b.classes["COMMON"]] {
+		l.common[w] = true
 	}
 	l.pending, l.members = nil, nil
 	for name, at := range map[string]*uint16{

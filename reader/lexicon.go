@@ -22,17 +22,23 @@ type Cue struct {
 // Strong is the weight from which a cue may be acted on alone; a lighter one is a suspicion.
 const Strong = 1
 
+// HugeLoss is the loss in yuan from which the lexicon calls it heavy, as long as a county has set no figure of its own.
+const HugeLoss = 5_000_000
+
 // A Lexicon is the compiled word classes and patterns. It is safe for use by several goroutines at once.
 type Lexicon struct {
-	facts    []string
-	words    wordTable
-	classes  [][]uint16 // by word: the classes it is in
-	shadows  [][]uint16 // by word: the classes whose words do not count inside it
-	patterns []pattern
-	anchored [][]uint16 // by class: the patterns of which it is the rarest term
-	scope    scopeClasses
-	sum      uint16    // the word that stands for sums of money
-	pool     sync.Pool // of *scan
+	facts       []string
+	words       wordTable
+	classes     [][]uint16 // by word: the classes it is in
+	shadows     [][]uint16 // by word: the classes whose words do not count inside it
+	common      []bool     // by word: words of one rune do not count inside it
+	patterns    []pattern
+	anchored    [][]uint16 // by class: the patterns of which it is the rarest term
+	scope       scopeClasses
+	huge, small uint16                  // the words that stand for sums of HugeLoss and more, and below
+	files       []string                // names, for pattern.file
+	pool        sync.Pool               // of *scan
+	seen        func(p *pattern, c Cue) // for curators' tests: called for every match, before cues are merged
 
 	members [][]uint16 // while building: words by class
 	pending []uint16   // while building: patterns not yet filed
@@ -146,7 +152,7 @@ func (s *scan) reset() {
 func (s *scan) collect() {
 	w := &s.lex.words
 	s.sums = s.text.Amounts(s.sums[:0])
-	sums := s.sums
+	sums, covered := s.sums, int32(0)
 	for ci := range s.clauses {
 		end := ci
 		for end+1 < len(s.clauses) && s.clauses[end].To == s.clauses[end+1].From {
@@ -155,20 +161,29 @@ func (s *scan) collect() {
 		limit := s.clauses[end].To
 		for i := s.clauses[ci].From; i < s.clauses[ci].To; i++ {
 			r := s.text.Runes[i]
+			if i+1 < limit {
+				for _, e := range w.find(r, s.text.Runes[i+1]) {
+					if w.fits(e, s.text.Runes[i+2:limit]) {
+						if s.lex.common[e.id] {
+							covered = max(covered, i+int32(e.len))
+						}
+						s.found(e.id, occ{i, i + int32(e.len), int16(ci)})
+					}
+				}
+			}
 			for len(sums) > 0 && sums[0].From <= i {
-				s.found(s.lex.sum, occ{i, sums[0].To, int16(ci)})
+				word := s.lex.small
+				if sums[0].Yuan >= HugeLoss {
+					word = s.lex.huge
+				}
+				s.found(word, occ{i, sums[0].To, int16(ci)})
 				sums = sums[1:]
+			}
+			if i < covered {
+				continue
 			}
 			for _, e := range w.find(r, 0) {
 				s.found(e.id, occ{i, i + 1, int16(ci)})
-			}
-			if i+1 >= limit {
-				continue
-			}
-			for _, e := range w.find(r, s.text.Runes[i+1]) {
-				if w.fits(e, s.text.Runes[i+2:limit]) {
-					s.found(e.id, occ{i, i + int32(e.len), int16(ci)})
-				}
 			}
 		}
 	}
@@ -268,10 +283,7 @@ func (s *scan) extend(p *pattern, m *match) bool {
 		if o.from < prev.to {
 			continue
 		}
-		if o.from-prev.to > int32(t.gap) || o.clause > prev.clause+2 {
-			break
-		}
-		if o.clause != prev.clause && !t.cross {
+		if o.from-prev.to > int32(t.gap) || o.clause > prev.clause+int16(t.cross) || !s.oneSentence(prev.clause, o.clause) {
 			break
 		}
 		m.occs[m.n] = o
@@ -282,6 +294,18 @@ func (s *scan) extend(p *pattern, m *match) bool {
 		m.n--
 	}
 	return false
+}
+
+// oneSentence tells whether no full stop, question or exclamation mark parts two clauses.
+func (s *scan) oneSentence(a, b int16) bool {
+	for ; a < b; a++ {
+		for _, r := range s.text.Runes[s.clauses[a].To:s.clauses[a+1].From] {
+			if r == '。' || r == '?' || r == '!' {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // blocked tells whether a class that p forbids stands in the clauses of m.

@@ -28,7 +28,7 @@ const (
 )
 
 // seeThrough are the runes that may stand between a negation and what it negates.
-const seeThrough = "让给跟把被和与有任何一分毛块元钱个过人我们俺咱那这他她它谁哪半点丝毫拿去会想敢能要打算准备用找从向往真的地得再曾也都就为替在对因搞干部领导家里头是什么啥手"
+const seeThrough = "让给跟把被和与有任何一分毛块元钱个过人我们俺咱那这他她它谁哪半点丝毫拿去会想敢能要打算准备用找从向往真的地得再曾也都就为替在对因搞干部领导家里头是什么啥手条文件规定说写见所"
 
 // judge turns a match into a cue, by what stands around it.
 func (s *scan) judge(p *pattern, m *match) {
@@ -41,25 +41,29 @@ func (s *scan) judge(p *pattern, m *match) {
 	case turned:
 		says = denies
 	}
-	if s.feared(m) || s.ofOthers(m) {
+	if !p.rigid && (s.feared(m) || s.ofOthers(m)) {
 		return
 	}
-	if s.rumoured(m) {
+	if !p.rigid && !p.asking && s.rumoured(m) {
 		if c || says == denies {
 			return
 		}
 		says, weight = hints, weight*rumourWeight
 	}
-	if s.asked(m) {
+	if !p.rigid && !p.asking && s.asked(m) {
 		if c {
 			return
 		}
 		weight *= askedWeight
 	}
-	s.enter(Cue{
+	cue := Cue{
 		From: m.occs[0].from, To: m.occs[m.n-1].to, Clause: m.occs[0].clause, Fact: fact,
 		Holds: says != denies, Hint: says == hints || says == holds && weight < Strong && !c, Weight: weight,
-	})
+	}
+	if s.lex.seen != nil {
+		s.lex.seen(p, cue)
+	}
+	s.enter(cue)
 }
 
 // enter adds a cue, or strengthens the one of the same clause, fact and direction.
@@ -89,6 +93,9 @@ func (s *scan) negated(m *match) bool {
 		o := s.occs[s.nodes[n].occ]
 		if o.clause < m.occs[0].clause || o.clause > m.occs[m.n-1].clause || s.within(o, s.lex.scope.noneg) {
 			continue
+		}
+		if last := m.occs[m.n-1]; o.from >= last.to && s.through(last.to, o.from) && s.clauses[o.clause].To-o.to <= 1 {
+			return true // 账外一分钱没有
 		}
 		for i := range m.n {
 			a := m.occs[i]

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,8 +16,9 @@ import (
 // A pattern begins with "+" (the fact holds), "?" (it is raised, not settled) or "-" (it is denied) and a weight; 1 and
 // more is enough to act on alone. A term is a class, a word, or several of them joined by "|"; terms follow one another
 // within one clause, at most maxGap runes apart. "~4" changes the distance before the next term, "," lets that term stand
-// in the next clause, ",," in the one after it, "&" lets two terms stand in either order, and "!X" at the end forbids X in the clauses
-// of the match. "=" after the sign says that nothing around the match turns it, "~" that doubt and question do not.
+// in the next clause of the sentence, ",," in the one after it, "&" lets two terms stand in either order, and "!X" forbids
+// X in the clauses of the match. "=" after the sign says that nothing around the match turns it, "~" that doubt and
+// question do not. Words are written as Normalise folds them.
 
 // Distances between the terms of a pattern, in runes.
 const (
@@ -25,7 +27,7 @@ const (
 	maxAny   = 12 // between two terms in either order
 )
 
-// A verdict of a pattern on its fact.
+// A polarity is what a pattern says about its fact.
 type polarity uint8
 
 const (
@@ -55,41 +57,97 @@ type pattern struct {
 // A builder reads lexicon files.
 type builder struct {
 	lex     *Lexicon
-	classes map[string]uint16
-	size    []int // words by class, to find the rarest
-	fact    int   // index of the section, -1 before the first
+	classes map[string]uint16 // by name, or by the term they were written for
+	words   map[string]uint16
+	list    []string   // words by id
+	members [][]uint16 // of named classes: their words
+	size    []int      // words by class, to find the rarest
+	entries []entry    // which word is in which class
+	shadows []entry    // which word hides which class
+	fact    int        // index of the section, -1 before the first
 	file    uint8
 	line    uint16
+	terms   []term // room for those of many patterns
+	fields  []string
+	filings []filing
+}
+
+type entry struct{ word, class uint16 }
+
+type filing struct{ class, pattern uint16 }
+
+func newBuilder(l *Lexicon) *builder {
+	b := &builder{
+		lex: l, fact: -1,
+		classes: make(map[string]uint16, 8192), words: make(map[string]uint16, 16384),
+		list: make([]string, 0, 12288), entries: make([]entry, 0, 32768), size: make([]int, 0, 8192),
+		members: make([][]uint16, 0, 8192), terms: make([]term, 0, 8192), fields: make([]string, 0, 256),
+		filings: make([]filing, 0, 4096),
+	}
+	l.patterns = make([]pattern, 0, 2048)
+	// Sums of money are found by their own reader; words that no text contains stand for them.
+	sum, huge, small := b.newClass("SUM"), b.newClass("HUGE"), b.newClass("SMALL")
+	l.huge, l.small = b.word("\x01"), b.word("\x02")
+	b.members[sum], b.members[huge], b.members[small] = []uint16{l.huge, l.small}, []uint16{l.huge}, []uint16{l.small}
+	for _, c := range []uint16{sum, huge, small} {
+		for _, w := range b.members[c] {
+			b.enter(w, c)
+		}
+	}
+	return b
 }
 
 // read takes one file in; errors name the line.
 func (b *builder) read(name, text string) error {
-	b.line = 0
+	b.file, b.line = uint8(len(b.lex.files)), 0
 	b.lex.files = append(b.lex.files, name)
 	for line := range strings.Lines(text) {
 		b.line++
-		b.file = uint8(len(b.lex.files) - 1)
-		line, _, _ = strings.Cut(line, "#")
-		f := strings.Fields(line)
-		if len(f) == 0 {
-			continue
-		}
-		var err error
-		switch c := f[0][0]; {
-		case c == '@':
-			err = b.class(f[0][1:], f[1:])
-		case c == '[':
-			b.section(strings.Trim(f[0], "[]"))
-		case c == '+' || c == '-' || c == '?':
-			err = b.pattern(f[0], f[1:])
-		default:
-			err = fmt.Errorf("line begins with %q", f[0])
-		}
-		if err != nil {
+		if err := b.entry(line); err != nil {
 			return fmt.Errorf("lexicon %s:%d: %w", name, b.line, err)
 		}
 	}
 	return nil
+}
+
+// entry takes one line in.
+func (b *builder) entry(line string) error {
+	if i := strings.IndexByte(line, '#'); i >= 0 {
+		line = line[:i]
+	}
+	f := b.split(line)
+	if len(f) == 0 {
+		return nil
+	}
+	switch f[0][0] {
+	case '@':
+		return b.class(f[0][1:], f[1:])
+	case '[':
+		b.section(strings.Trim(f[0], "[]"))
+		return nil
+	case '+', '-', '?':
+		return b.pattern(f[0], f[1:])
+	}
+	return fmt.Errorf("line begins with %q", f[0])
+}
+
+// split is strings.Fields for ASCII spaces, into room that is used again.
+func (b *builder) split(line string) []string {
+	b.fields = b.fields[:0]
+	for i := 0; i < len(line); {
+		for i < len(line) && line[i] <= ' ' {
+			i++
+		}
+		j := i
+		for j < len(line) && line[j] > ' ' {
+			j++
+		}
+		if j > i {
+			b.fields = append(b.fields, line[i:j])
+		}
+		i = j
+	}
+	return b.fields
 }
 
 // section opens the patterns of one fact.
@@ -109,7 +167,7 @@ func (b *builder) newClass(name string) uint16 {
 	id := uint16(len(b.size))
 	b.classes[name] = id
 	b.size = append(b.size, 0)
-	b.lex.members = append(b.lex.members, nil)
+	b.members = append(b.members, nil)
 	return id
 }
 
@@ -129,54 +187,41 @@ func (b *builder) class(name string, words []string) error {
 
 // member adds one word, one class, or one exception to a class.
 func (b *builder) member(id uint16, w string) error {
-	if w[0] == '@' {
+	switch {
+	case w[0] == '@':
 		from, ok := b.classes[w[1:]]
 		if !ok {
 			return fmt.Errorf("unknown class %s", w)
 		}
-		for _, m := range b.lex.members[from] {
+		for _, m := range b.members[from] {
 			b.enter(m, id)
 		}
-		b.lex.members[id] = append(b.lex.members[id], b.lex.members[from]...)
-		b.size[id] += b.size[from]
-		return nil
+		b.members[id] = append(b.members[id], b.members[from]...)
+	case w[0] == '-' && len(w) > 1:
+		b.shadows = append(b.shadows, entry{b.word(w[1:]), id})
+	default:
+		word := b.word(w)
+		b.enter(word, id)
+		b.members[id] = append(b.members[id], word)
 	}
-	text, shadow := strings.CutPrefix(w, "-")
-	word, err := b.word(text)
-	if err != nil {
-		return err
-	}
-	if shadow {
-		b.lex.shadows[word] = append(b.lex.shadows[word], id)
-		return nil
-	}
-	b.enter(word, id)
-	b.lex.members[id] = append(b.lex.members[id], word)
-	b.size[id]++
 	return nil
 }
 
-// word enters a word, folded as messages are.
-func (b *builder) word(w string) (uint16, error) {
-	NormaliseInto(&b.lex.fold, w)
-	if len(b.lex.fold.Runes) == 0 {
-		return 0, fmt.Errorf("%q is no word", w)
+// word is the number of a word.
+func (b *builder) word(w string) uint16 {
+	id, ok := b.words[w]
+	if !ok {
+		id = uint16(len(b.list))
+		b.words[w] = id
+		b.list = append(b.list, w)
 	}
-	id := b.lex.words.add(b.lex.fold.String())
-	for int(id) >= len(b.lex.classes) {
-		b.lex.classes = append(b.lex.classes, nil)
-		b.lex.shadows = append(b.lex.shadows, nil)
-	}
-	return id, nil
+	return id
 }
 
+// enter puts a word in a class.
 func (b *builder) enter(word, class uint16) {
-	for _, c := range b.lex.classes[word] {
-		if c == class {
-			return
-		}
-	}
-	b.lex.classes[word] = append(b.lex.classes[word], class)
+	b.entries = append(b.entries, entry{word, class})
+	b.size[class]++
 }
 
 // term finds or makes the class that a term of a pattern means.
@@ -188,15 +233,22 @@ func (b *builder) term(s string) (uint16, error) {
 		return 0, fmt.Errorf("unknown class %s", s)
 	}
 	id := b.newClass(s)
-	for p := range strings.SplitSeq(s, "|") {
-		if isClassName(p) {
-			p = "@" + p
+	for s != "" {
+		w, rest, _ := strings.Cut(s, "|")
+		if w == "" {
+			return 0, errors.New("empty word")
 		}
-		if p == "" {
-			return 0, fmt.Errorf("empty word in %q", s)
-		}
-		if err := b.member(id, p); err != nil {
-			return 0, err
+		s = rest
+		from, named := b.classes[w]
+		switch {
+		case isClassName(w) && !named:
+			return 0, fmt.Errorf("unknown class %s", w)
+		case isClassName(w):
+			for _, m := range b.members[from] {
+				b.enter(m, id)
+			}
+		default:
+			b.enter(b.word(w), id)
 		}
 	}
 	return id, nil
@@ -210,114 +262,85 @@ func isClassName(s string) bool {
 // pattern enters one pattern, or two for a pair in either order.
 func (b *builder) pattern(head string, fields []string) error {
 	if b.fact < 0 {
-		return fmt.Errorf("pattern before the first [fact]")
+		return errors.New("pattern before the first [fact]")
 	}
-	p := pattern{fact: uint8(b.fact), file: b.file, line: b.line, says: map[byte]polarity{'+': holds, '?': hints, '-': denies}[head[0]]}
-	head = head[1:]
-	switch {
-	case strings.HasPrefix(head, "="):
-		p.rigid, head = true, head[1:]
-	case strings.HasPrefix(head, "~"):
-		p.asking, head = true, head[1:]
+	p := pattern{fact: uint8(b.fact), file: b.file, line: b.line, weight: 1}
+	if err := p.sign(head); err != nil {
+		return err
 	}
-	p.weight = 1
-	if p.says == hints {
-		p.weight = 0.6
-	}
-	if head != "" {
-		w, err := strconv.ParseFloat(head, 32)
-		if err != nil {
-			return fmt.Errorf("weight %q", head)
-		}
-		p.weight = float32(w)
-	}
-	either := -1
-	next := term{gap: maxGap}
+	either, start, next := -1, len(b.terms), term{gap: maxGap}
 	for _, f := range fields {
+		var err error
 		switch {
 		case f == "," || f == ",,":
 			next.cross, next.gap = int8(len(f)), int16(maxCross*len(f))
 		case f == "&":
-			either, next.gap = len(p.terms), maxAny
+			either, next.gap = len(b.terms)-start, maxAny
 		case f[0] == '~':
-			n, err := strconv.Atoi(f[1:])
-			if err != nil {
-				return fmt.Errorf("distance %q", f)
-			}
+			var n int
+			n, err = strconv.Atoi(f[1:])
 			next.gap = int16(n)
 		case f[0] == '!':
-			c, err := b.term(f[1:])
-			if err != nil {
-				return err
-			}
+			var c uint16
+			c, err = b.term(f[1:])
 			p.block = append(p.block, c)
 		default:
-			c, err := b.term(f)
-			if err != nil {
-				return err
-			}
-			next.class = c
-			p.terms = append(p.terms, next)
+			next.class, err = b.term(f)
+			b.terms = append(b.terms, next)
 			next = term{gap: maxGap}
 		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
 	}
-	if len(p.terms) == 0 {
-		return fmt.Errorf("pattern without terms")
+	p.terms = b.terms[start:len(b.terms):len(b.terms)]
+	if n := len(p.terms); n == 0 || n > longestPattern {
+		return fmt.Errorf("pattern of %d terms", n)
 	}
-	b.enterPattern(p)
+	b.filed(p)
 	if either > 0 {
-		q := p
-		q.terms = append([]term(nil), p.terms...)
-		q.terms[either-1].class, q.terms[either].class = p.terms[either].class, p.terms[either-1].class
-		b.enterPattern(q)
+		p.terms = append([]term(nil), p.terms...)
+		p.terms[either-1].class, p.terms[either].class = p.terms[either].class, p.terms[either-1].class
+		b.filed(p)
 	}
 	return nil
 }
 
-// enterPattern files a pattern under its rarest class.
-func (b *builder) enterPattern(p pattern) {
-	id := uint16(len(b.lex.patterns))
-	b.lex.patterns = append(b.lex.patterns, p)
-	b.lex.pending = append(b.lex.pending, id)
-}
-
-// begin enters the classes that the files do not define: sums of money, for which words stand that no text contains.
-func (b *builder) begin() {
-	sum, huge, small := b.newClass("SUM"), b.newClass("HUGE"), b.newClass("SMALL")
-	b.lex.huge = b.placeholder("\x01", sum, huge)
-	b.lex.small = b.placeholder("\x02", sum, small)
-}
-
-// placeholder enters a word without its letters.
-func (b *builder) placeholder(w string, classes ...uint16) uint16 {
-	word := b.lex.words.add(w)
-	b.lex.classes, b.lex.shadows = append(b.lex.classes, nil), append(b.lex.shadows, nil)
-	for _, c := range classes {
-		b.enter(word, c)
-		b.lex.members[c] = append(b.lex.members[c], word)
-		b.size[c]++
+// sign reads what a pattern says and how much it weighs: "+1.2", "?", "-", "+=1", "+~0.8".
+func (p *pattern) sign(s string) error {
+	switch s[0] {
+	case '?':
+		p.says, p.weight = hints, 0.6
+	case '-':
+		p.says = denies
 	}
-	return word
+	s = s[1:]
+	if strings.HasPrefix(s, "=") {
+		p.rigid, s = true, s[1:]
+	}
+	if strings.HasPrefix(s, "~") {
+		p.asking, s = true, s[1:]
+	}
+	if s == "" {
+		return nil
+	}
+	w, err := strconv.ParseFloat(s, 32)
+	if err != nil {
+		return fmt.Errorf("weight %q", s)
+	}
+	p.weight = float32(w)
+	return nil
 }
 
-// finish files the patterns and builds the tables.
+// filed enters a pattern, to be filed under its rarest class at the end.
+func (b *builder) filed(p pattern) {
+	b.filings = append(b.filings, filing{pattern: uint16(len(b.lex.patterns))})
+	b.lex.patterns = append(b.lex.patterns, p)
+}
+
+// finish builds the tables.
 func (b *builder) finish() {
 	l := b.lex
-	l.anchored = make([][]uint16, len(b.size))
-	for _, id := range l.pending {
-		at := l.patterns[id].terms[0].class
-		for _, t := range l.patterns[id].terms {
-			if b.size[t.class] < b.size[at] {
-				at = t.class
-			}
-		}
-		l.anchored[at] = append(l.anchored[at], id)
-	}
-	l.common = make([]bool, len(l.classes))
-	for _, w := range l.members[b.classes["COMMON"]] {
-		l.common[w] = true
-	}
-	l.pending, l.members = nil, nil
 	for name, at := range map[string]*uint16{
 		"NEG": &l.scope.neg, "NONEG": &l.scope.noneg, "UNDO": &l.scope.undo, "RUMOUR": &l.scope.rumour, "UNPROVEN": &l.scope.unproven,
 		"FEAR": &l.scope.fear, "RESOLVE": &l.scope.resolve, "OTHERS": &l.scope.others, "ASKS": &l.scope.asks,
@@ -325,9 +348,61 @@ func (b *builder) finish() {
 		id, ok := b.classes[name]
 		if !ok {
 			id = b.newClass(name)
-			l.anchored = append(l.anchored, nil)
 		}
 		*at = id
 	}
-	l.words.build()
+	for i := range b.filings {
+		f := &b.filings[i]
+		terms := l.patterns[f.pattern].terms
+		f.class = terms[0].class
+		for _, t := range terms {
+			if b.size[t.class] < b.size[f.class] {
+				f.class = t.class
+			}
+		}
+	}
+	l.anchored = group(len(b.size), len(b.filings), func(i int) (uint16, uint16) { return b.filings[i].class, b.filings[i].pattern })
+	l.classes = group(len(b.list), len(b.entries), func(i int) (uint16, uint16) { return b.entries[i].word, b.entries[i].class })
+	l.shadows = group(len(b.list), len(b.shadows), func(i int) (uint16, uint16) { return b.shadows[i].word, b.shadows[i].class })
+	l.common = make([]bool, len(b.list))
+	if id, ok := b.classes["COMMON"]; ok {
+		for _, w := range b.members[id] {
+			l.common[w] = true
+		}
+	}
+	l.need = make([][4]uint16, len(l.patterns))
+	for i, p := range l.patterns {
+		for j := range l.need[i] {
+			l.need[i][j] = p.terms[min(j, len(p.terms)-1)].class
+		}
+	}
+	l.words = newWordTable(b.list)
+}
+
+// A grouped is lists of numbers under numbers, one after another.
+type grouped struct {
+	from []uint32 // list i is items[from[i]:from[i+1]]
+	all  []uint16
+}
+
+func (g *grouped) of(i uint16) []uint16 { return g.all[g.from[i]:g.from[i+1]] }
+
+// group gathers n pairs by their first number.
+func group(keys, n int, pair func(i int) (key, value uint16)) grouped {
+	g := grouped{from: make([]uint32, keys+1), all: make([]uint16, n)}
+	for i := range n {
+		k, _ := pair(i)
+		g.from[k+1]++
+	}
+	for k := range keys {
+		g.from[k+1] += g.from[k]
+	}
+	next := make([]uint32, keys)
+	copy(next, g.from)
+	for i := range n {
+		k, v := pair(i)
+		g.all[next[k]] = v
+		next[k]++
+	}
+	return g
 }

@@ -28,21 +28,18 @@ const HugeLoss = 5_000_000
 // A Lexicon is the compiled word classes and patterns. It is safe for use by several goroutines at once.
 type Lexicon struct {
 	facts       []string
+	files       []string // names, for pattern.file
 	words       wordTable
-	classes     [][]uint16 // by word: the classes it is in
-	shadows     [][]uint16 // by word: the classes whose words do not count inside it
-	common      []bool     // by word: words of one rune do not count inside it
+	classes     grouped // by word: the classes it is in
+	shadows     grouped // by word: the classes whose words do not count inside it
+	common      []bool  // by word: words of one rune do not count inside it
 	patterns    []pattern
-	anchored    [][]uint16 // by class: the patterns of which it is the rarest term
+	need        [][4]uint16 // by pattern: classes that must all occur
+	anchored    grouped     // by class: the patterns of which it is the rarest term
+	huge, small uint16      // the words that stand for sums of HugeLoss and more, and below
 	scope       scopeClasses
-	huge, small uint16                  // the words that stand for sums of HugeLoss and more, and below
-	files       []string                // names, for pattern.file
 	pool        sync.Pool               // of *scan
 	seen        func(p *pattern, c Cue) // for curators' tests: called for every match, before cues are merged
-
-	members [][]uint16 // while building: words by class
-	pending []uint16   // while building: patterns not yet filed
-	fold    Text       // while building
 }
 
 //go:embed lexicon/*.txt
@@ -54,8 +51,7 @@ func NewLexicon() (*Lexicon, error) { return compileLexicon(lexiconFiles) }
 // compileLexicon reads lexicon/*.txt in the order of their names; classes are known from where they are defined on.
 func compileLexicon(files fs.FS) (*Lexicon, error) {
 	l := &Lexicon{}
-	b := &builder{lex: l, classes: make(map[string]uint16, 2048), fact: -1}
-	b.begin()
+	b := newBuilder(l)
 	names, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		return nil, err
@@ -84,13 +80,14 @@ func (l *Lexicon) Facts() []string { return l.facts }
 func (l *Lexicon) Scan(t *Text, clauses []Span, dst []Cue) []Cue {
 	s, _ := l.pool.Get().(*scan)
 	if s == nil {
-		s = newScan(len(l.anchored))
+		s = newScan(len(l.anchored.from) - 1)
 	}
 	s.lex, s.text, s.clauses, s.first, s.cues = l, t, clauses, len(dst), dst
 	s.collect()
 	for _, c := range s.touched {
-		for _, p := range l.anchored[c] {
-			if s.possible(&l.patterns[p]) {
+		for _, p := range l.anchored.of(c) {
+			n := &l.need[p]
+			if s.lists[n[0]].head != 0 && s.lists[n[1]].head != 0 && s.lists[n[2]].head != 0 && s.lists[n[3]].head != 0 {
 				s.try(&l.patterns[p])
 			}
 		}
@@ -194,16 +191,18 @@ func (s *scan) collect() {
 
 // found enters an occurrence of a word in the lists of its classes.
 func (s *scan) found(word uint16, o occ) {
-	for _, c := range s.lex.shadows[word] {
+	for _, c := range s.lex.shadows.of(word) {
 		s.hidden = append(s.hidden, hidden{c, o.from, o.to})
 	}
-	if len(s.lex.classes[word]) == 0 {
+	classes := s.lex.classes.of(word)
+	if len(classes) == 0 {
 		return
 	}
+	at := int32(len(s.occs))
 	s.occs = append(s.occs, o)
-	for _, c := range s.lex.classes[word] {
+	for _, c := range classes {
 		n := int32(len(s.nodes))
-		s.nodes = append(s.nodes, node{occ: int32(len(s.occs) - 1)})
+		s.nodes = append(s.nodes, node{occ: at})
 		l := &s.lists[c]
 		if l.head == 0 {
 			l.head = n
@@ -234,16 +233,6 @@ func (s *scan) hide(h hidden) {
 			l.tail = prev
 		}
 	}
-}
-
-// possible tells whether every term of p occurs somewhere.
-func (s *scan) possible(p *pattern) bool {
-	for i := range p.terms {
-		if s.lists[p.terms[i].class].head == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // longestPattern bounds the number of terms.

@@ -1,19 +1,14 @@
 package reader
 
-import (
-	"cmp"
-	"slices"
-)
+import "unicode/utf8"
 
 // A wordTable finds every word of a fixed list that begins at a place of a text: a table by the first two runes behind a
 // bitmap, so that most places cost two look-ups of a bit. (Measured against automata: faster below ten thousand words.)
 type wordTable struct {
-	maybe []uint64          // bitmap over hashes of the first two runes, or of one and 0
-	slots []wordSlot        // open addressing; len is a power of two
-	words []wordEntry       // grouped by slot
-	runes []rune            // what follows the first two runes of each word
-	ids   map[string]uint16 // only while building
-	list  [][]rune          // only while building
+	maybe []uint64    // bitmap over hashes of the first two runes, or of one and 0
+	slots []wordSlot  // open addressing; len is a power of two
+	words []wordEntry // grouped by slot
+	runes []rune      // what follows the first two runes of each word
 }
 
 type wordSlot struct {
@@ -34,68 +29,60 @@ func bigram(a, b rune) uint32 {
 	return (uint32(a)*0x9e3779b1 ^ uint32(b)*0x85ebca77) * 0xc2b2ae3d >> 8
 }
 
-// add returns the id of word, entering it when new.
-func (w *wordTable) add(word string) uint16 {
-	if w.ids == nil {
-		w.ids = make(map[string]uint16, 8192)
+// firstTwo returns the first two runes of word and where the third begins; b is 0 when there is but one.
+func firstTwo(word string) (a, b rune, rest int) {
+	a, rest = utf8.DecodeRuneInString(word)
+	if rest == len(word) {
+		return a, 0, rest
 	}
-	if id, ok := w.ids[word]; ok {
-		return id
-	}
-	id := uint16(len(w.list))
-	w.ids[word] = id
-	w.list = append(w.list, []rune(word))
-	return id
+	b, n := utf8.DecodeRuneInString(word[rest:])
+	return a, b, rest + n
 }
 
-// build makes the table ready for use; no word may be added after it.
-func (w *wordTable) build() {
-	head := func(id uint16) (a, b rune) {
-		r := w.list[id]
-		if len(r) > 1 {
-			return r[0], r[1]
-		}
-		return r[0], 0
-	}
-	order := make([]uint16, len(w.list))
-	for i := range order {
-		order[i] = uint16(i)
-	}
-	slices.SortFunc(order, func(x, y uint16) int {
-		xa, xb := head(x)
-		ya, yb := head(y)
-		return cmp.Or(cmp.Compare(xa, ya), cmp.Compare(xb, yb), cmp.Compare(x, y))
-	})
+// newWordTable makes the table for words; the id of a word is its index.
+func newWordTable(words []string) wordTable {
 	size := 1
-	for size < 2*len(order) {
+	for size < 2*len(words) {
 		size *= 2
 	}
-	w.maybe, w.slots = make([]uint64, maybeBits/64), make([]wordSlot, size)
-	for i := 0; i < len(order); {
-		a, b := head(order[i])
-		s := wordSlot{a: a, b: b, from: uint16(len(w.words))}
-		for ; i < len(order); i++ {
-			if x, y := head(order[i]); x != a || y != b {
-				break
-			}
-			r := w.list[order[i]]
-			rest := r[min(2, len(r)):]
-			w.words = append(w.words, wordEntry{uint32(len(w.runes)), uint8(len(r)), uint8(len(rest)), order[i]})
-			w.runes = append(w.runes, rest...)
-		}
-		s.upto = uint16(len(w.words))
-		w.put(s)
+	w := wordTable{
+		maybe: make([]uint64, maybeBits/64), slots: make([]wordSlot, size),
+		words: make([]wordEntry, len(words)), runes: make([]rune, 0, 2*len(words)),
 	}
-	w.ids, w.list = nil, nil
+	for _, s := range words {
+		a, b, _ := firstTwo(s)
+		w.slot(a, b).upto++ // counts first
+	}
+	at := uint16(0)
+	for i := range w.slots {
+		s := &w.slots[i]
+		s.from, s.upto, at = at, at, at+s.upto
+	}
+	for id, word := range words {
+		a, b, rest := firstTwo(word)
+		s := w.slot(a, b)
+		e := wordEntry{off: uint32(len(w.runes)), len: uint8(utf8.RuneCountInString(word)), id: uint16(id)}
+		for _, r := range word[rest:] {
+			w.runes = append(w.runes, r)
+			e.rest++
+		}
+		w.words[s.upto] = e
+		s.upto++
+	}
+	return w
 }
 
-func (w *wordTable) put(s wordSlot) {
-	h := bigram(s.a, s.b)
+// slot finds the place for words that begin with a and b, taking an empty one when there is none.
+func (w *wordTable) slot(a, b rune) *wordSlot {
+	h := bigram(a, b)
 	w.maybe[h%maybeBits/64] |= 1 << (h % 64)
 	for i := h; ; i++ {
-		if at := &w.slots[i&uint32(len(w.slots)-1)]; at.a == 0 {
-			*at = s
-			return
+		s := &w.slots[i&uint32(len(w.slots)-1)]
+		if s.a == 0 {
+			s.a, s.b = a, b
+		}
+		if s.a == a && s.b == b {
+			return s
 		}
 	}
 }
@@ -122,8 +109,7 @@ func (w *wordTable) fits(e wordEntry, text []rune) bool {
 	if len(text) < int(e.rest) {
 		return false
 	}
-	rest := w.runes[e.off : e.off+uint32(e.rest)]
-	for i, r := range rest {
+	for i, r := range w.runes[e.off : e.off+uint32(e.rest)] {
 		if text[i] != r {
 			return false
 		}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -24,9 +25,7 @@ type survey struct {
 // rules lists every rule. The names stand in the guide for curators.
 func rules() []rule {
 	return []rule{
-		{"layer-missing", false, layerMissing},
-		{"layer-id", false, layerID},
-		{"layer-parent", false, layerParent},
+		{"layer-folder", false, layerFolder},
 		{"layer-adopts", false, layerAdopts},
 		{"demo-label", false, demoLabel},
 		{"confirm-all", false, confirmAll},
@@ -62,21 +61,31 @@ func rules() []rule {
 	}
 }
 
-// Check lints the lists as of the day and returns what is wrong, in the order of files and lines. What a layer says
-// is looked at once; what the layers come to together is looked at for every layer that has none below it.
+// Check lints lists that load: what Load does not let pass (a layer or a parent missing, a circle, a title, a status)
+// is told there. It returns what is wrong as of the day, in the order of files and lines. What a layer says is
+// looked at once; what the layers come to together is looked at for every layer that has none below it, and what
+// several counties have from above is told once.
 func Check(lib *Library, on Date) []Fault {
-	var faults []Fault
+	var faults, merged []Fault
 	for i := range lib.layers {
 		l := &lib.layers[i]
 		s := survey{lib: lib, layer: l, chain: lib.chain(l), on: on}
 		faults = append(faults, s.apply(false)...)
-		if lib.lowest(l) && lib.broken(l) == "" {
+		if lib.lowest(l) {
 			s.base = lib.merge(l, "")
-			faults = append(faults, s.apply(true)...)
+			merged = append(merged, s.apply(true)...)
+		}
+	}
+	sortFaults(merged)
+	told := map[[2]string]bool{}
+	for _, f := range merged {
+		if what := [2]string{f.Rule, f.What}; !told[what] {
+			told[what] = true
+			faults = append(faults, f)
 		}
 	}
 	sortFaults(faults)
-	return slices.Compact(faults) // what two counties have from above is found twice
+	return faults
 }
 
 func (s *survey) apply(merge bool) []Fault {
@@ -100,36 +109,13 @@ func (lib *Library) lowest(l *layer) bool {
 
 func (s *survey) above() []*layer { return s.chain[:len(s.chain)-1] }
 
-func layerMissing(s *survey) []Fault {
-	if s.layer.Info.Place.Line == 0 {
-		return []Fault{fault(s.layer.Info.Place, sayNoLayer, s.layer.Info.ID)}
-	}
-	return nil
-}
-
-func layerID(s *survey) []Fault {
+func layerFolder(s *survey) []Fault {
 	info := s.layer.Info
-	if info.Place.Line == 0 {
+	folder := path.Base(path.Dir(info.Place.File))
+	if folder == "." || folder == info.ID {
 		return nil
 	}
-	if first := s.lib.layer(info.ID); first != s.layer {
-		return []Fault{fault(info.Place, sayLayerTwice, info.ID, first.Info.Place)}
-	}
-	folder := strings.Split(info.Place.File, "/")
-	if len(folder) > 1 && folder[len(folder)-2] != info.ID {
-		return []Fault{fault(info.Place, sayFolder, folder[len(folder)-2], info.ID)}
-	}
-	return nil
-}
-
-func layerParent(s *survey) []Fault {
-	if s.layer.Info.Place.Line == 0 {
-		return nil
-	}
-	if what := s.lib.brokenAt(s.layer); what != "" {
-		return []Fault{fault(s.layer.Info.Place, "%s", what)}
-	}
-	return nil
+	return []Fault{fault(info.Place, sayFolder, folder, info.ID)}
 }
 
 func layerAdopts(s *survey) []Fault {

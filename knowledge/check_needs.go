@@ -95,6 +95,9 @@ func needUnasked(s *survey) []Fault {
 	var faults []Fault
 	for i := range s.base.Needs {
 		n := &s.base.Needs[i]
+		if len(n.AnyOf) == 0 { // told by item-unreachable
+			continue
+		}
 		if n.Question == "" {
 			if !declarable(s.base, n) {
 				faults = append(faults, fault(n.Place, sayNeedUnasked, n.ID))

@@ -45,9 +45,6 @@ func (lib *Library) Base(county string, on Date) (*Base, error) {
 	if l == nil {
 		return nil, fmt.Errorf("no lists for %q; there are %s", county, strings.Join(lib.ids(), ", "))
 	}
-	if what := lib.broken(l); what != "" {
-		return nil, fmt.Errorf("lists of %s: %w", county, fault(l.Info.Place, "%s", what))
-	}
 	b := lib.merge(l, on)
 	if lib.bases == nil || len(lib.bases) >= mostBases {
 		lib.bases = make(map[view]*Base)
@@ -101,7 +98,8 @@ func (lib *Library) layer(id string) *layer {
 	return nil
 }
 
-// chain returns the layers from the highest down to l. A parent that is missing or goes round in a circle ends it.
+// chain returns the layers from the highest down to l. Until Load has found no fault, a parent
+// that is missing or goes round in a circle ends it.
 func (lib *Library) chain(l *layer) []*layer {
 	chain := []*layer{l}
 	for parent := lib.layer(l.Info.Parent); parent != nil && !slices.Contains(chain, parent); parent = lib.layer(parent.Info.Parent) {
@@ -117,21 +115,13 @@ func (lib *Library) above(l *layer) []*layer {
 	return chain[:len(chain)-1]
 }
 
-// broken says why l has no complete chain up to a central layer, "" when it has.
-func (lib *Library) broken(l *layer) string {
-	for _, c := range lib.chain(l) {
-		if what := lib.brokenAt(c); what != "" {
-			return what
-		}
-	}
-	return ""
-}
-
 // brokenAt says what is wrong with the link from l to the layer above it, "" when nothing is.
 func (lib *Library) brokenAt(l *layer) string {
 	switch parent := l.Info.Parent; {
 	case l.Info.Place.Line == 0:
 		return fmt.Sprintf(sayNoLayer, l.Info.ID)
+	case lib.layer(l.Info.ID) != l:
+		return fmt.Sprintf(sayLayerTwice, l.Info.ID, lib.layer(l.Info.ID).Info.Place)
 	case parent == "" && l.Info.Kind == kindCentral:
 		return ""
 	case parent == "":

@@ -108,7 +108,14 @@ func parse(files []sourceFile) (*Library, error) {
 		faults = append(faults, checkLayerKey(&lib.layers[i], f)...)
 		lib.layers[i].add(f)
 	}
-	faults = append(faults, lib.incomplete()...)
+	for i := range lib.layers {
+		l := &lib.layers[i]
+		if what := lib.brokenAt(l); what != "" {
+			faults = append(faults, fault(l.Info.Place, "%s", what))
+		} else {
+			faults = append(faults, l.incomplete(lib.above(l))...)
+		}
+	}
 	if len(faults) > 0 {
 		return nil, joined(faults)
 	}
@@ -130,35 +137,34 @@ func checkLayerKey(l *layer, f *file) []Fault {
 	return nil
 }
 
-// incomplete finds entries that say too little to stand alone and change nothing above them.
-func (lib *Library) incomplete() []Fault {
+// incomplete finds entries that say too little to stand alone and change nothing in the layers above them.
+func (l *layer) incomplete(above []*layer) []Fault {
 	var faults []Fault
-	for i := range lib.layers {
-		l := &lib.layers[i]
-		above := lib.above(l)
-		for _, p := range l.Positive {
-			if p.Title == "" && !slices.ContainsFunc(above, func(a *layer) bool { return a.positive(p.ID) != nil }) {
-				faults = append(faults, fault(p.Place, sayNoTitle, p.ID))
-			}
+	for _, p := range l.Positive {
+		if p.Title == "" && !slices.ContainsFunc(above, func(a *layer) bool { return a.positive(p.ID) != nil }) {
+			faults = append(faults, fault(p.Place, sayNoTitle, p.ID))
 		}
-		for _, n := range l.Negative {
-			if n.Title == "" && !slices.ContainsFunc(above, func(a *layer) bool { return a.negative(n.ID) != nil }) {
-				faults = append(faults, fault(n.Place, sayNoTitle, n.ID))
-			}
-			if n.Absolute == nil && !slices.ContainsFunc(above, func(a *layer) bool { return a.negative(n.ID) != nil }) {
-				faults = append(faults, fault(n.Place, sayNoAbsolute, n.ID))
-			}
+	}
+	for _, n := range l.Negative {
+		if slices.ContainsFunc(above, func(a *layer) bool { return a.negative(n.ID) != nil }) {
+			continue
 		}
-		for _, q := range l.FAQs {
-			if slices.ContainsFunc(above, func(a *layer) bool { return a.faq(q.ID) != nil }) {
-				continue
-			}
-			if q.Title == "" {
-				faults = append(faults, fault(q.Place, sayNoTitle, q.ID))
-			}
-			if q.Answer == "" {
-				faults = append(faults, fault(q.Place, sayNoAnswer, q.ID))
-			}
+		if n.Title == "" {
+			faults = append(faults, fault(n.Place, sayNoTitle, n.ID))
+		}
+		if n.Absolute == nil {
+			faults = append(faults, fault(n.Place, sayNoAbsolute, n.ID))
+		}
+	}
+	for _, q := range l.FAQs {
+		if slices.ContainsFunc(above, func(a *layer) bool { return a.faq(q.ID) != nil }) {
+			continue
+		}
+		if q.Title == "" {
+			faults = append(faults, fault(q.Place, sayNoTitle, q.ID))
+		}
+		if q.Answer == "" {
+			faults = append(faults, fault(q.Place, sayNoAnswer, q.ID))
 		}
 	}
 	return faults

@@ -60,7 +60,10 @@ func (m *merger) positiveItem(id string) (Item, bool) {
 	if !found {
 		return Item{}, false
 	}
-	m.confirm(&item)
+	if !slices.Contains(m.own, item.Layer) {
+		item.Confirmed = Confirmation{} // another layer's word is not the county's
+	}
+	m.confirm(&item, m.confirms)
 	item.Counts = slices.Contains(m.own, item.Layer) && item.Status == Seed || m.answered(item.Confirmed) && item.Status != Unknown
 	return item, true
 }
@@ -85,7 +88,7 @@ func (e entry) over(above entry) entry {
 }
 
 // negative merges the red lines: they add up and never subtract. A lower layer may add a line, a source or
-// phrases, and make a line absolute; what would take away or weaken one is passed over here and told by Check.
+// phrases, make a line absolute and answer for it; what would take away or weaken one is passed over here and told by Check.
 func (m *merger) negative() []Item {
 	var items []Item
 	for _, id := range idsOf(m.chain, func(l *layer) []negative { return l.Negative }, func(n negative) string { return n.ID }) {
@@ -111,27 +114,37 @@ func (m *merger) negativeItem(id string) (Item, bool) {
 			continue
 		}
 		found = true
-		sources := concat(n.Sources, item.Sources)
+		sources, confirmed := concat(n.Sources, item.Sources), item.Confirmed
 		item = above.entry.item(l.Info.ID)
 		item.Sources = sources
 		item.Combine, item.Declare, item.Group = above.Combine, above.Declare, above.Group
-		status = stronger(status, n.Status)
+		if !m.answered(n.Confirmed) {
+			item.Confirmed = confirmed
+		}
 		here := n.Absolute != nil && *n.Absolute
 		absolute = absolute || here
-		strict = strict || here && n.Status.relied()
+		strict = strict || here && m.standing(n).relied()
+		status = stronger(status, m.standing(n))
 	}
 	if !found {
 		return Item{}, false
 	}
 	item.Negative = true
-	item.Status = status
-	m.confirm(&item)
-	item.Counts = item.Status.relied()
-	item.Absolute = absolute
-	if item.Counts && !m.answered(item.Confirmed) {
-		item.Absolute = strict // what is believed and not confirmed makes no line stricter
+	for _, l := range m.chain {
+		m.confirm(&item, l.Confirm)
 	}
+	item.Status = stronger(status, item.Status)
+	item.Counts = item.Status.relied()
+	item.Absolute = strict || absolute && (!item.Counts || m.answered(item.Confirmed)) // a belief makes no line stricter
 	return item, true
+}
+
+// standing is the status of a red line in one layer: a belief that somebody answers for is one no longer.
+func (m *merger) standing(n *negative) Status {
+	if n.Status == Local && m.answered(n.Confirmed) {
+		return Confirmed
+	}
+	return n.Status
 }
 
 // over returns n with the words of the red line where it was first drawn.
@@ -153,13 +166,9 @@ func (e entry) item(layer string) Item {
 	}
 }
 
-// confirm sets who answers for the item in the county: what stands with the entry counts only when the county, or
-// the layer whose list it uses, wrote it. A belief that the county has confirmed is one no longer.
-func (m *merger) confirm(item *Item) {
-	if !slices.Contains(m.own, item.Layer) {
-		item.Confirmed = Confirmation{}
-	}
-	for _, c := range m.confirms {
+// confirm sets who answers for the item. A belief that somebody answers for is one no longer.
+func (m *merger) confirm(item *Item, confirms []confirm) {
+	for _, c := range confirms {
 		if by := (Confirmation{By: c.By, On: c.On}); (c.All || c.Item == item.ID) && m.answered(by) {
 			item.Confirmed = by
 		}

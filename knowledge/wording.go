@@ -26,6 +26,7 @@ const (
 	sayNoAnswer       = "「%s」没有 answer，上级清单里也没有这一条"
 	sayNoAbsolute     = "红线「%s」没有写 absolute（true：一碰就不能备案；false：要结合情况看）"
 	sayNoLayer        = "文件夹「%s」里没有 layer，不知道它是哪一层"
+	sayLayerTwice     = "「%s」这一层已经有了，在 %s"
 	sayNoParent       = "「%s」没有 parent，只有中央一层可以没有"
 	sayUnknownParent  = "「%s」的 parent「%s」没有清单"
 	sayWrongParent    = "「%s」不能放在「%s」下面：parent 应是更高的一层"

@@ -2,7 +2,6 @@ package knowledge
 
 // What the rules of Check say to the people who keep the lists.
 const (
-	sayLayerTwice      = "「%s」这一层已经有了，在 %s"
 	sayFolder          = "文件夹叫「%s」，layer 的 id 却是「%s」，两个要一样"
 	sayAdopts          = "adopts 的「%s」不是上面的某一层"
 	sayDemoLabel       = "演示用的一层，名称「%s」里要写明「演示」，免得被当真"

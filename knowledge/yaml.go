@@ -71,7 +71,7 @@ func decodeFile(name string, data []byte) (*file, []Fault) {
 	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
 		return f, d.faults
 	}
-	d.mapping(root, reflect.ValueOf(f).Elem(), "")
+	d.mapping(root, reflect.ValueOf(f).Elem(), "文件")
 	return f, d.faults
 }
 

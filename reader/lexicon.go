@@ -2,7 +2,7 @@ package reader
 
 import (
 	"embed"
-	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -46,13 +46,13 @@ type Lexicon struct {
 var lexiconFiles embed.FS
 
 // NewLexicon compiles the lexicon that comes with the program.
-func NewLexicon() (*Lexicon, error) { return compileLexicon(lexiconFiles) }
+func NewLexicon() (*Lexicon, error) { return compileLexicon(lexiconFiles, "lexicon") }
 
-// compileLexicon reads lexicon/*.txt in the order of their names; classes are known from where they are defined on.
-func compileLexicon(files fs.FS) (*Lexicon, error) {
+// compileLexicon reads the files of a folder in the order of their names; classes are known from where they are defined on.
+func compileLexicon(files fs.FS, folder string) (*Lexicon, error) {
 	l := &Lexicon{}
 	b := newBuilder(l)
-	names, err := fs.Glob(files, "lexicon/*.txt")
+	names, err := fs.Glob(files, folder+"/*.txt")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func compileLexicon(files fs.FS) (*Lexicon, error) {
 		}
 	}
 	if len(l.patterns) == 0 {
-		return nil, errors.New("lexicon: no patterns")
+		return nil, fmt.Errorf("lexicon: no patterns in %s", folder)
 	}
 	b.finish()
 	return l, nil

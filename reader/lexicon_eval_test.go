@@ -461,3 +461,57 @@ func TestFalseBars(t *testing.T) {
 	}
 	fmt.Println("total", n)
 }
+
+// TestStages prints how well the stage is found: FILES=w6 go test -run Stages -v.
+func TestStages(t *testing.T) {
+	files := strings.Split(os.Getenv("FILES"), ",")
+	if files[0] == "" {
+		files = strings.Split("w6,w8,w11,w12", ",")
+	}
+	conf := map[string]map[string]int{}
+	n, ok := 0, 0
+	for _, f := range files {
+		for _, m := range readLines[message](t, f+".jsonl") {
+			if m.Kind != "plan" || m.Stage == "" {
+				continue
+			}
+			x := Normalise(m.Text)
+			st, _ := Stage(x, x.Clauses(nil))
+			if conf[m.Stage] == nil {
+				conf[m.Stage] = map[string]int{}
+			}
+			conf[m.Stage][string(st)]++
+			n++
+			if string(st) == m.Stage {
+				ok++
+			} else if os.Getenv("SHOW") == m.Stage {
+				fmt.Println(st, "|", m.Text)
+			}
+		}
+	}
+	for _, g := range []string{"planned", "ongoing", "done", "inquiry"} {
+		var got int
+		for _, r := range conf {
+			got += r[g]
+		}
+		tot := 0
+		for _, v := range conf[g] {
+			tot += v
+		}
+		fmt.Printf("%-8s n=%3d P %.2f R %.2f %v\n", g, tot, float64(conf[g][g])/max(1, float64(got)), float64(conf[g][g])/max(1, float64(tot)), conf[g])
+	}
+	fmt.Printf("accuracy %.3f of %d\n", float64(ok)/float64(n), n)
+}
+
+// TestInquiries prints messages wrongly taken for an inquiry.
+func TestInquiries(t *testing.T) {
+	for _, m := range readLines[message](t, "w1.jsonl", "w2.jsonl", "w3.jsonl", "w4.jsonl", "w5.jsonl", "w9.jsonl", "w10.jsonl") {
+		if m.Kind != "plan" || m.Stage == "inquiry" {
+			continue
+		}
+		x := Normalise(m.Text)
+		if st, at := Stage(x, x.Clauses(nil)); st == "inquiry" {
+			fmt.Println(m.Stage, m.Expect, "|", x.Quote(int(at.From), int(at.To)), "|", m.Text)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package reader
+
+import (
+	"slices"
+	"strings"
+
+	"dandang/knowledge"
+)
+
+// AnswerTo tells which of the choices of q a reply takes, or at least what kind of answer it is. A label or its number
+// counts first (第二个, B, 2), then 不清楚, then yes and no by the fact that q settles, then what the words say.
+func (l *Lexicon) AnswerTo(q *knowledge.Question, t *Text) Answer {
+	slot, at := shortAnswerTo(q.Ask, t)
+	a := Answer{Slot: slot, Choice: -1, At: at}
+	whole := Span{0, int32(len(t.Runes))}
+	if i := byLabel(q, t); i >= 0 {
+		return Answer{Slot: slotOf(q, i), Choice: i, At: whole}
+	}
+	if slot == knowledge.SlotCorrection || slot == knowledge.SlotSkip {
+		return a
+	}
+	if slot == knowledge.SlotUnknown {
+		a.Choice = unknownChoice(q)
+		return a
+	}
+	if q.ID == knowledge.StageID {
+		a.Choice = stageChoice(q, t)
+		return a
+	}
+	if i, cue := l.chosen(q, t); i >= 0 {
+		a.Choice, a.At = i, Span{cue.From, cue.To}
+		if a.Slot == knowledge.SlotText || a.Slot == knowledge.SlotNone {
+			a.Slot = slotOf(q, i)
+		}
+		return a
+	}
+	if slot == knowledge.SlotYes || slot == knowledge.SlotNo {
+		a.Choice = plainChoice(q, slot == knowledge.SlotYes)
+	}
+	return a
+}
+
+// shortAnswerTo is ShortAnswer where the question asks what somebody knows: 不知道 is then a no and 知道 a yes.
+func shortAnswerTo(ask string, t *Text) (knowledge.Slot, Span) {
+	slot, at := ShortAnswer(t)
+	if slot == knowledge.SlotUnknown && hasAny(ask, "是否知道", "知不知道", "是不是知道", "知情吗", "是否知情", "清不清楚", "知道吗") &&
+		hasAny(t.String(), "不知道", "不晓得", "不知情", "不清楚有") {
+		return knowledge.SlotNo, at
+	}
+	return slot, at
+}
+
+// byLabel is the choice that the reply names by its label or its number, -1 for none.
+func byLabel(q *knowledge.Question, t *Text) int {
+	s := strings.Trim(t.String(), Breaks)
+	found := -1
+	for i, c := range q.Choices {
+		label := Normalise(c.Label).String()
+		if s == label {
+			return i
+		}
+		if len([]rune(label)) >= 3 && strings.Contains(s, label) {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	if found >= 0 && len(t.Runes) < shortReply {
+		return found
+	}
+	return ordinalOf(s, len(q.Choices))
+}
+
+// ordinalOf reads 2, b, 第二个, 选二, 最后一个 as an index below n, -1 otherwise.
+func ordinalOf(s string, n int) int {
+	r := []rune(strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(s, "选"), "第"), "个项种条吧号。"))
+	if slices.Contains([]string{"最后一个", "最后一项", "最后那个"}, s) {
+		return n - 1
+	}
+	if len(r) != 1 {
+		return -1
+	}
+	i := numeral(r[0]) - 1
+	if 'a' <= r[0] && r[0] <= 'z' {
+		i = int(r[0] - 'a')
+	}
+	if i < 0 || i >= n || i > 9 {
+		return -1
+	}
+	return i
+}
+
+// unknownChoice is the choice that settles nothing because the person cannot tell.
+func unknownChoice(q *knowledge.Question) int {
+	return slices.IndexFunc(q.Choices, func(c knowledge.Choice) bool { return strings.Contains(c.Label, "不清楚") })
+}
+
+// plainChoice is the choice that a plain yes or no takes: of those that settle the question's fact that way, the one
+// that settles and raises least beside it.
+func plainChoice(q *knowledge.Question, yes bool) int {
+	if len(q.Settles) == 0 {
+		return -1
+	}
+	best, least := -1, 1<<30
+	for i, c := range q.Choices {
+		if !slices.Contains(c.Sets, knowledge.Sign{Fact: q.Settles[0], Holds: yes}) {
+			continue
+		}
+		if n := len(c.Sets) + 2*len(c.Hints); n < least {
+			best, least = i, n
+		}
+	}
+	return best
+}
+
+// slotOf is the kind of answer that a choice gives to the question's main fact.
+func slotOf(q *knowledge.Question, i int) knowledge.Slot {
+	if i == unknownChoice(q) {
+		return knowledge.SlotUnknown
+	}
+	for _, s := range q.Choices[i].Sets {
+		if len(q.Settles) > 0 && s.Fact == q.Settles[0] {
+			if s.Holds {
+				return knowledge.SlotYes
+			}
+			return knowledge.SlotNo
+		}
+	}
+	return knowledge.SlotText
+}
+
+// stageChoice is the choice of the question how far the matter has gone, by its order: 还没做, 正在做, 已经做完, 有人在查.
+func stageChoice(q *knowledge.Question, t *Text) int {
+	s := t.String()
+	at := -1
+	stage, _ := Stage(t, t.Clauses(nil))
+	switch {
+	case stage == knowledge.Inquiry || hasAny(s, "有人在查", "在查", "查着", "来查", "立案", "审计在", "巡察在", "纪委在", "被查") && !hasAny(s, "没人查", "没有人查", "没人在查"):
+		at = 3
+	case hasAny(s, "一半", "正在", "干着", "做着", "开工了", "动工了", "开始了", "进行中", "在建", "在做", "在干", "刚开始", "还没完", "没做完", "没干完"):
+		at = 1
+	case hasAny(s, "还没", "没做", "没动", "没开始", "没有开始", "未实施", "准备", "打算", "没开工", "没干"):
+		at = 0
+	case hasAny(s, "完", "好了", "结束", "过了", "早就", "去年", "前年", "上个月", "已经做", "干了", "发了", "办了"):
+		at = 2
+	case stage == knowledge.Planned:
+		at = 0
+	case stage == knowledge.Ongoing:
+		at = 1
+	case stage == knowledge.Done:
+		at = 2
+	}
+	if at >= len(q.Choices) {
+		return -1
+	}
+	return at
+}
+
+// chosen is the choice whose settled facts the words of the reply state most clearly, with the cue that shows it; -1 for
+// none. A fact that another choice settles too counts less.
+func (l *Lexicon) chosen(q *knowledge.Question, t *Text) (int, Cue) {
+	cues := l.Scan(t, t.Clauses(nil), nil)
+	best, shows, most := -1, Cue{}, float32(0)
+	for i, choice := range q.Choices {
+		var sum, top float32
+		var first Cue
+		for _, c := range cues {
+			if at := slices.Index(choice.Sets, knowledge.Sign{Fact: c.Fact, Holds: c.Holds}); at >= 0 && !c.Hint {
+				w := c.Weight / float32(1+at)
+				sum += w
+				if w > top {
+					top, first = w, c
+				}
+			}
+		}
+		if sum > most {
+			best, shows, most = i, first, sum
+		}
+	}
+	return best, shows
+}
+
+// Denies tells what a reply says to a declaration that none of several things is so (以上情形均不存在，对吗): SlotYes agrees,
+// SlotNo says that something is, SlotUnknown that the person cannot tell. 没有, 是没有 and 对 agree; 有 and 不对 do not.
+func Denies(t *Text) knowledge.Slot {
+	s := strings.TrimRight(t.String(), Breaks)
+	switch {
+	case hasAny(s, "不对", "不是这样", "不全是", "不能这么说", "除了", "有一条", "有一个", "有一项", "第一条有", "有两条", "存在", "有的") &&
+		!hasAny(s, "不存在", "没有一", "没一", "没有存在"):
+		return knowledge.SlotNo
+	case hasAny(s, "不存在", "都没有", "均没有", "是没有", "全没有", "没有这", "没有以上", "没有的事", "都没", "一样都没", "一条都没", "没那回事", "属实", "无"):
+		return knowledge.SlotYes
+	}
+	switch slot, _ := ShortAnswer(t); slot {
+	case knowledge.SlotNo, knowledge.SlotUnknown, knowledge.SlotSkip:
+		if slot == knowledge.SlotNo {
+			return knowledge.SlotYes // 没有
+		}
+		return knowledge.SlotUnknown
+	case knowledge.SlotYes:
+		if strings.HasPrefix(s, "有") {
+			return knowledge.SlotNo
+		}
+		return knowledge.SlotYes
+	}
+	return knowledge.SlotNone
+}
+
+func hasAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}

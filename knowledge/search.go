@@ -23,7 +23,8 @@ const (
 // to the weights of the entries that have it, so that the cost does not grow with the number of ways to ask.
 type faqSearch struct {
 	ids    []string
-	rows   map[gram]row
+	number map[gram]int32 // where in rows a gram is
+	rows   []row
 	hits   []posting
 	exact  map[string]int32 // a way of asking, cleaned → the entry that lists it
 	unseen float32          // what a gram weighs that no entry has
@@ -76,10 +77,11 @@ func (b *Base) SearchFAQ(query string) []Candidate {
 
 // add gives every entry what the gram is worth to it and returns the most that it could be worth.
 func (s *faqSearch) add(scores []float32, g gram) float32 {
-	r, ok := s.rows[g]
+	n, ok := s.number[g]
 	if !ok {
 		return s.unseen
 	}
+	r := s.rows[n]
 	for _, p := range s.hits[r.from:r.to] {
 		scores[p.faq] += p.weight
 	}
@@ -140,54 +142,72 @@ type mention struct {
 
 // newFAQSearch builds the tables: grams are numbered as they come, their mentions sorted by number in one pass.
 func newFAQSearch(faqs []FAQ) *faqSearch {
-	s := &faqSearch{exact: map[string]int32{}}
-	numbers := map[gram]int32{}
-	var mentions []mention
-	lengths := make([]float64, len(faqs))
-	tell := func(faq int, text string, weight float32) {
-		runes := cleaned(make([]rune, 0, len(text)), text)
-		for i, r := range runes {
-			grams := [2]gram{gram(r), 0}
-			if i > 0 {
-				grams[1] = gram(runes[i-1])<<32 | gram(r)
-			}
-			for _, g := range grams[:min(i+1, 2)] {
-				n, ok := numbers[g]
-				if !ok {
-					n = int32(len(numbers))
-					numbers[g] = n
-				}
-				mentions = append(mentions, mention{n, int32(faq), weight})
-				lengths[faq] += float64(weight)
-			}
+	askings, size := 0, 0 // of all words, to make room once
+	for i := range faqs {
+		askings += 1 + len(faqs[i].Ask)
+		size += len(faqs[i].Title) + len(faqs[i].Answer)
+		for _, ask := range faqs[i].Ask {
+			size += len(ask)
 		}
 	}
+	const bytesOfRune, timesUsed = 3, 4 // of the grams of Chinese text, about
+	s := &faqSearch{exact: make(map[string]int32, askings), number: make(map[gram]int32, 2*size/bytesOfRune/timesUsed)}
+	t := &teller{faqSearch: s, mentions: make([]mention, 0, 2*size/bytesOfRune), lengths: make([]float64, len(faqs))}
 	for i := range faqs {
 		q := &faqs[i]
 		s.ids = append(s.ids, q.ID)
-		tell(i, q.Title, weightTitle)
-		tell(i, q.Answer, weightAnswer)
-		s.name(q.Title, i)
+		t.tell(i, q.Title, weightTitle)
+		s.name(t.runes, i)
 		for _, ask := range q.Ask {
-			tell(i, ask, weightAsk)
-			s.name(ask, i)
+			t.tell(i, ask, weightAsk)
+			s.name(t.runes, i)
 		}
+		t.tell(i, q.Answer, weightAnswer)
 	}
-	s.weigh(numbers, mentions, lengths)
+	s.weigh(t.mentions, t.lengths)
 	return s
 }
 
+// A teller collects what the entries say before it is weighed.
+type teller struct {
+	*faqSearch
+	mentions []mention
+	lengths  []float64 // of the entries, in weighted grams
+	runes    []rune    // the text told last, cleaned
+}
+
+// tell adds the grams of one text of the entry.
+func (t *teller) tell(faq int, text string, weight float32) {
+	t.runes = cleaned(slices.Grow(t.runes[:0], len(text)), text)
+	for i, r := range t.runes {
+		t.mention(gram(r), faq, weight)
+		if i > 0 {
+			t.mention(gram(t.runes[i-1])<<32|gram(r), faq, weight)
+		}
+	}
+}
+
+func (t *teller) mention(g gram, faq int, weight float32) {
+	n, ok := t.number[g]
+	if !ok {
+		n = int32(len(t.number))
+		t.number[g] = n
+	}
+	t.mentions = append(t.mentions, mention{n, int32(faq), weight})
+	t.lengths[faq] += float64(weight)
+}
+
 // name makes the entry the answer to exactly that way of asking; the first that lists it keeps it.
-func (s *faqSearch) name(ask string, faq int) {
-	key := string(cleaned(make([]rune, 0, mostRunes), ask))
+func (s *faqSearch) name(ask []rune, faq int) {
+	key := string(ask[:min(len(ask), mostRunes)])
 	if _, taken := s.exact[key]; !taken && key != "" {
 		s.exact[key] = int32(faq)
 	}
 }
 
 // weigh turns mentions into postings with their BM25 weights.
-func (s *faqSearch) weigh(numbers map[gram]int32, mentions []mention, lengths []float64) {
-	ends := make([]int32, len(numbers)+1)
+func (s *faqSearch) weigh(mentions []mention, lengths []float64) {
+	ends := make([]int32, len(s.number)+1)
 	for _, m := range mentions {
 		ends[m.row+1]++
 	}
@@ -205,13 +225,9 @@ func (s *faqSearch) weigh(numbers map[gram]int32, mentions []mention, lengths []
 		average += l / float64(len(lengths))
 	}
 	s.hits = make([]posting, 0, len(mentions)/2)
-	s.rows = make(map[gram]row, len(numbers))
-	all := make([]row, len(numbers))
-	for n := range all {
-		all[n] = s.postings(sorted[ends[n]:ends[n+1]], lengths, average)
-	}
-	for g, n := range numbers {
-		s.rows[g] = all[n]
+	s.rows = make([]row, len(s.number))
+	for n := range s.rows {
+		s.rows[n] = s.postings(sorted[ends[n]:ends[n+1]], lengths, average)
 	}
 	s.unseen = float32(rarity(0.5, len(lengths)) * (saturation + 1))
 }

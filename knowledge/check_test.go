@@ -99,6 +99,12 @@ func TestTheFixtureHasNoFault(t *testing.T) {
 	}
 }
 
+func TestTheShippedListsHaveNoFault(t *testing.T) {
+	for _, f := range Check(mustLoad(t, Lists()), "2026-11-22") {
+		t.Errorf("%s: %v", f.Rule, f)
+	}
+}
+
 func TestASeededFaultIsFoundAndNothingElse(t *testing.T) {
 	for _, tt := range seededFaults {
 		t.Run(tt.name, func(t *testing.T) {

@@ -84,8 +84,11 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add(Compile(lib)[head:])
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again, err := unpackLibrary(snapshotMark+string(data), lib.Hash)
-		if err == nil && again == nil {
-			t.Error("neither lists nor an error")
+		if err != nil {
+			return
+		}
+		if _, err := unpackLibrary(string(Compile(again)), lib.Hash); err != nil {
+			t.Errorf("what came out does not go in again: %v", err)
 		}
 	})
 }

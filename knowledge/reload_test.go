@@ -22,7 +22,7 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-// rewrite changes words in one file of the lists.
+// rewrite changes words in one file of the lists, at one stroke as careful editors do.
 func rewrite(t *testing.T, dir, name, old, new string) {
 	t.Helper()
 	file := filepath.Join(dir, name)
@@ -33,7 +33,11 @@ func rewrite(t *testing.T, dir, name, old, new string) {
 	if !bytes.Contains(data, []byte(old)) {
 		t.Fatalf("%s has no %q", name, old)
 	}
-	if err := os.WriteFile(file, bytes.Replace(data, []byte(old), []byte(new), 1), 0o644); err != nil {
+	draft := filepath.Join(filepath.Dir(file), ".draft")
+	if err := os.WriteFile(draft, bytes.Replace(data, []byte(old), []byte(new), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(draft, file); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -127,6 +127,11 @@ func slotOf(q *knowledge.Question, i int) knowledge.Slot {
 			return knowledge.SlotNo
 		}
 	}
+	for _, s := range q.Choices[i].Sets {
+		if s.Holds && condition(s.Fact) {
+			return knowledge.SlotYes
+		}
+	}
 	return knowledge.SlotText
 }
 
@@ -157,8 +162,11 @@ func stageChoice(q *knowledge.Question, t *Text) int {
 	return at
 }
 
+// unsaidCost is what each fact that a choice settles costs it when choices are weighed.
+const unsaidCost = 0.3
+
 // chosen is the choice whose settled facts the words of the reply state most clearly, with the cue that shows it; -1 for
-// none. A fact that another choice settles too counts less.
+// none. What a choice would settle beside what was said counts against it.
 func (l *Lexicon) chosen(q *knowledge.Question, t *Text) (int, Cue) {
 	cues := l.Scan(t, t.Clauses(nil), nil)
 	best, shows, most := -1, Cue{}, float32(0)
@@ -174,7 +182,7 @@ func (l *Lexicon) chosen(q *knowledge.Question, t *Text) (int, Cue) {
 				}
 			}
 		}
-		if sum > most {
+		if sum -= unsaidCost * float32(len(choice.Sets)); top > 0 && (best < 0 || sum > most) {
 			best, shows, most = i, first, sum
 		}
 	}

@@ -28,13 +28,13 @@ const (
 )
 
 // seeThrough are the runes that may stand between a negation and what it negates.
-const seeThrough = "让给跟把被和与有任何一分毛块元钱个过人我们俺咱那这他她它谁哪半点丝毫拿去会想敢能要打算准备用找从向往真的地得再曾也都就为替在对因搞干部领导家里头是什么啥手条文件规定说写见所"
+const seeThrough = "让给跟把被和与有任何一分毛块元钱个过人我们俺咱那这他她它谁哪半点丝毫拿去会想敢能要打算准备用找从向往真的地得再曾也都就为替在对因搞干部领导家里头是什么啥手条文件规定说写见所图村镇乡县局院班成员职工亲戚属朋友"
 
 // judge turns a match into a cue, by what stands around it.
 func (s *scan) judge(p *pattern, m *match) {
 	fact, says, weight := s.lex.facts[p.fact], p.says, p.weight
 	c := condition(fact)
-	turned := !p.rigid && (s.negated(m) || !c && s.undone(m))
+	turned := !p.rigid && (s.negated(m) || !c && says != denies && s.undone(m))
 	switch {
 	case turned && says != holds:
 		return // a denial denied, or a suspicion denied, says nothing
@@ -80,7 +80,7 @@ func (s *scan) enter(c Cue) {
 		if weak.Weight > 0 && strong.Weight < Strong+mostBonus {
 			strong.Weight += agreeBonus * weak.Weight
 		}
-		strong.Hint = strong.Hint && (d.Hint && c.Hint || strong.Weight < Strong)
+		strong.Hint = strong.Hint && strong.Weight < Strong
 		*d = strong
 		return
 	}
@@ -94,7 +94,7 @@ func (s *scan) negated(m *match) bool {
 		if o.clause < m.occs[0].clause || o.clause > m.occs[m.n-1].clause || s.within(o, s.lex.scope.noneg) {
 			continue
 		}
-		if last := m.occs[m.n-1]; o.from >= last.to && s.through(last.to, o.from) && s.clauses[o.clause].To-o.to <= 1 {
+		if last := m.occs[m.n-1]; o.from >= last.to && o.to == s.clauses[o.clause].To && s.text.Runes[o.from] != '不' && s.through(last.to, o.from) {
 			return true // 账外一分钱没有
 		}
 		for i := range m.n {
@@ -160,7 +160,7 @@ func (m *match) overlaps(o occ) bool {
 func (s *scan) undone(m *match) bool {
 	last := m.occs[m.n-1]
 	return s.any(s.lex.scope.undo, m, func(o occ) bool {
-		return o.from >= m.occs[0].to && o.clause <= last.clause+1 && o.from-last.to < 14
+		return o.from >= last.from && o.clause <= last.clause+1 && o.from-last.to < 14
 	})
 }
 
@@ -178,7 +178,7 @@ func (s *scan) feared(m *match) bool {
 func (s *scan) ofOthers(m *match) bool {
 	first := m.occs[0]
 	return s.any(s.lex.scope.others, m, func(o occ) bool {
-		return o.clause == first.clause && o.to <= first.from && o.from-s.clauses[o.clause].From <= 2
+		return o.clause == first.clause && o.to <= first.from && o.from == s.clauses[o.clause].From
 	})
 }
 

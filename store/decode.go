@@ -1,0 +1,271 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"math/bits"
+	"time"
+
+	"dandang/knowledge"
+)
+
+// decode returns the conversation that blob holds and when its key expires, in milliseconds, 0 for never.
+// What encodeBody and the commit script did not write is refused with ErrCorrupt.
+func decode(unit, id string, blob []byte) (Conversation, int64, error) {
+	c := Conversation{Unit: unit, ID: id}
+	body, err := decodeHeader(&c, blob)
+	if err != nil {
+		return Conversation{}, 0, fmt.Errorf("%w: conversation %s of %s: %w", ErrCorrupt, id, unit, err)
+	}
+	r := &reader{b: body, size: len(body)}
+	until := r.body(&c)
+	if r.err == nil && len(r.b) > 0 {
+		r.fail("%d bytes too many", len(r.b))
+	}
+	if r.err != nil {
+		return Conversation{}, 0, fmt.Errorf("%w: conversation %s of %s: %w", ErrCorrupt, id, unit, r.err)
+	}
+	return c, until, nil
+}
+
+// decodeHeader reads version and case number and returns the body.
+func decodeHeader(c *Conversation, blob []byte) ([]byte, error) {
+	if len(blob) < headerBytes {
+		return nil, fmt.Errorf("breaks off after %d bytes", len(blob))
+	}
+	if blob[0] != format {
+		return nil, fmt.Errorf("format %d is not known, perhaps a newer program wrote it", blob[0])
+	}
+	version := binary.BigEndian.Uint64(blob[1:9])
+	if version == 0 || version > math.MaxInt64 {
+		return nil, fmt.Errorf("version %d", version)
+	}
+	c.Version = int64(version)
+	rest := blob[headerBytes:]
+	events := int(blob[9])
+	if events > mostEvents || len(rest) < 8*events+1 {
+		return nil, fmt.Errorf("events break off")
+	}
+	rest = rest[8*events:]
+	n := int(rest[0])
+	if len(rest) < 1+n {
+		return nil, fmt.Errorf("case number breaks off")
+	}
+	c.Case = string(rest[1 : 1+n])
+	return rest[1+n:], nil
+}
+
+// A reader takes values off b; after the first fault it returns zeros and keeps the fault in err.
+type reader struct {
+	b     []byte
+	size  int
+	local []string
+	err   error
+}
+
+func (r *reader) fail(format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf("byte %d of %d: %w", r.size-len(r.b), r.size, fmt.Errorf(format, args...))
+	}
+	r.b = nil
+}
+
+func (r *reader) byte() byte {
+	if len(r.b) == 0 {
+		r.fail("breaks off")
+		return 0
+	}
+	c := r.b[0]
+	r.b = r.b[1:]
+	return c
+}
+
+func (r *reader) uint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 {
+		r.fail("bad number")
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) int64() int64 {
+	v, n := binary.Varint(r.b)
+	if n <= 0 {
+		r.fail("bad number")
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+// int reads a number that is small in anything we wrote.
+func (r *reader) int() int {
+	v := r.int64()
+	if v > math.MaxInt32 || v < math.MinInt32 {
+		r.fail("number %d is out of range", v)
+		return 0
+	}
+	return int(v)
+}
+
+// count reads how many values follow; each takes a byte at least.
+func (r *reader) count() int {
+	v := r.uint()
+	if v > uint64(len(r.b)) {
+		r.fail("%d values in %d bytes", v, len(r.b))
+		return 0
+	}
+	return int(v)
+}
+
+func (r *reader) bytes(n int) []byte {
+	if n > len(r.b) {
+		r.fail("breaks off")
+		return nil
+	}
+	b := r.b[:n]
+	r.b = r.b[n:]
+	return b
+}
+
+func (r *reader) time(since int64) time.Time { return time.UnixMilli(since + r.int64()).UTC() }
+
+func (r *reader) text() string {
+	s, err := decodeText(r.bytes(r.count()))
+	if err != nil {
+		r.fail("%w", err)
+	}
+	return s
+}
+
+func (r *reader) hex() string {
+	n := r.uint()
+	if n>>1 > uint64(len(r.b)) {
+		r.fail("breaks off")
+		return ""
+	}
+	b := r.bytes(int(n >> 1))
+	if n&1 == 1 {
+		return hex.EncodeToString(b)
+	}
+	return string(b)
+}
+
+func (r *reader) id() string {
+	n := r.uint()
+	i := n >> 1
+	switch {
+	case n&1 == 0 && i < uint64(len(knownIDs.words)):
+		return knownIDs.words[i]
+	case n&1 == 0:
+		r.fail("id %d is not known, perhaps a newer program wrote it", i)
+		return ""
+	case i < uint64(len(r.local)):
+		return r.local[i]
+	case i > uint64(len(r.local)):
+		r.fail("id %d was not spelled", i)
+		return ""
+	}
+	s := r.text()
+	r.local = append(r.local, s)
+	return s
+}
+
+func (r *reader) ids() []string {
+	var list []string
+	for range r.count() {
+		list = append(list, r.id())
+	}
+	return list
+}
+
+func (r *reader) float() float64 { return math.Float64frombits(bits.ReverseBytes64(r.uint())) }
+
+func (r *reader) body(c *Conversation) (until int64) {
+	expires := r.uint()
+	if expires > math.MaxInt64 {
+		r.fail("expires at %d", expires)
+	}
+	c.Person = r.text()
+	c.Began = r.time(0)
+	c.Seen = r.time(c.Began.UnixMilli())
+	c.Stage = Stage(r.id())
+	c.Pending = r.id()
+	c.Lists = r.hex()
+	c.Head = r.hex()
+	r.said(c)
+	c.From = r.int()
+	r.matter(c)
+	for range r.count() {
+		c.Past = append(c.Past, Past{First: r.int(), Last: r.int(), Item: r.id(), Outcome: knowledge.Outcome(r.id())})
+	}
+	return int64(expires)
+}
+
+func (r *reader) said(c *Conversation) {
+	last := c.Began.UnixMilli()
+	for range r.count() {
+		flags := r.byte()
+		s := Said{Pressed: flags&saidPressed != 0, Kind: knowledge.Kind(r.id()), At: r.time(last), Text: r.text()}
+		last = s.At.UnixMilli()
+		if flags&saidAsked != 0 {
+			s.Asked = r.id()
+		}
+		if flags&saidFAQ != 0 {
+			s.FAQ = r.ids()
+		}
+		if r.err != nil {
+			return
+		}
+		c.Said = append(c.Said, s)
+	}
+}
+
+func (r *reader) matter(c *Conversation) {
+	m := &c.Matter
+	m.Stage = knowledge.Stage(r.id())
+	for range r.count() {
+		m.Items = append(m.Items, knowledge.Candidate{ID: r.id(), Score: r.float()})
+	}
+	for range r.count() {
+		f := r.fact(c)
+		if r.err != nil {
+			return
+		}
+		m.Facts = append(m.Facts, f)
+	}
+	m.Asked = r.ids()
+	m.Vain = r.ids()
+}
+
+func (r *reader) fact(c *Conversation) knowledge.Fact {
+	flags := r.byte()
+	f := knowledge.Fact{Holds: flags&factHolds != 0, Hint: flags&factHint != 0}
+	via := int(flags >> factVia)
+	switch {
+	case via < len(vias):
+		f.Via = vias[via]
+	case via == len(vias):
+		f.Via = knowledge.Via(r.id())
+	default:
+		r.fail("a fact known in way %d", via)
+	}
+	f.ID = r.id()
+	f.Turn = r.int()
+	if flags&factInText == 0 {
+		f.Quote = r.text()
+		return f
+	}
+	at, n := r.uint(), r.uint()
+	text := messageText(*c, f.Turn)
+	if at > uint64(len(text)) || n > uint64(len(text))-at {
+		r.fail("quote outside its message")
+		return f
+	}
+	f.Quote = text[at : at+n]
+	return f
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// lookPage is how many keys one look takes in.
+const lookPage = 200
+
+// dump reads unit by unit. Turns may be taken meanwhile: what they changed stands in the audit lines that they added,
+// and is read again, until a look finds no line beyond those known.
+func (r *remote) dump(ctx context.Context, yield func(entry) error) error {
+	units, err := keysByUnit(ctx, r.client)
+	if err != nil {
+		return err
+	}
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
+		if err := r.dumpUnit(ctx, unit, units[unit], yield); err != nil {
+			return fmt.Errorf("unit %s: %w", unit, err)
+		}
+	}
+	return nil
+}
+
+// An export is what was read of one unit so far.
+type export struct {
+	unit  string
+	lines int64 // audit lines that the state takes account of
+	state map[string]entry
+}
+
+func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]struct{}, yield func(entry) error) error {
+	x := &export{unit: unit, state: map[string]entry{}}
+	head, err := r.client.Get(ctx, auditHeadKey(unit)).Result()
+	if _, x.lines = readHead(head); lost(err) {
+		return classify(ctx, err)
+	}
+	delete(keys, auditKey(unit))
+	for page := range slices.Chunk(slices.Sorted(maps.Keys(keys)), lookPage) {
+		if err := r.look(ctx, x, page); err != nil {
+			return err
+		}
+	}
+	if err := r.catchUp(ctx, x); err != nil {
+		return err
+	}
+	x.state[auditKey(unit)] = entry{key: auditKey(unit), kind: listKind}
+	for _, key := range slices.Sorted(maps.Keys(x.state)) {
+		e := x.state[key]
+		if e.kind == listKind {
+			err = r.dumpList(ctx, e, x.lines, yield)
+		} else if len(e.values) > 0 {
+			err = yield(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// catchUp reads again what turns changed since x was read.
+func (r *remote) catchUp(ctx context.Context, x *export) error {
+	const mostRounds = 100
+	changed := map[string]struct{}{}
+	for _, k := range []string{auditHeadKey(x.unit), outboxKey(x.unit), takenKey(x.unit), casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit)} {
+		changed[k] = struct{}{}
+	}
+	for range mostRounds {
+		lines, err := r.client.LRange(ctx, auditKey(x.unit), x.lines, -1).Result()
+		if err != nil {
+			return classify(ctx, err)
+		}
+		if err := r.touched(ctx, x, lines, changed); err != nil {
+			return err
+		}
+		x.lines += int64(len(lines))
+		if err := r.look(ctx, x, slices.Sorted(maps.Keys(changed))); err != nil {
+			return err
+		}
+		if _, n := readHead(first(x.state[auditHeadKey(x.unit)].values)); n == x.lines {
+			return nil
+		}
+	}
+	return fmt.Errorf("changes faster than it can be read")
+}
+
+// touched adds the keys that the turns behind lines may have changed. A conversation's person is looked up in the
+// conversation as it stands and as it was read before.
+func (r *remote) touched(ctx context.Context, x *export, lines []string, changed map[string]struct{}) error {
+	var keys []string
+	for _, text := range lines {
+		if l, err := readLine(text); err == nil {
+			keys = append(keys, conversationKey(x.unit, l.chain))
+		}
+	}
+	before := maps.Clone(x.state)
+	if err := r.look(ctx, x, keys); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		changed[k] = struct{}{}
+		for _, e := range []entry{before[k], x.state[k]} {
+			if c, _, err := decode(x.unit, k, []byte(first(e.values))); err == nil {
+				changed[personKey(x.unit, c.Person)] = struct{}{}
+			}
+		}
+	}
+	return nil
+}
+
+// look reads keys, all at one moment, into the state.
+func (r *remote) look(ctx context.Context, x *export, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	v, err := r.run(ctx, lookScript, keys)
+	if err != nil {
+		return err
+	}
+	list, _ := v.([]any)
+	if len(list) != len(keys) {
+		return fmt.Errorf("%d answers for %d keys", len(list), len(keys))
+	}
+	now := r.now().UnixMilli()
+	for i, key := range keys {
+		e := lookedAt(key, list[i], now)
+		if e.kind.width() == 0 || len(e.values) == 0 {
+			delete(x.state, key)
+			continue
+		}
+		x.state[key] = e
+	}
+	return nil
+}
+
+// lookedAt is what lookScript returned for one key.
+func lookedAt(key string, v any, now int64) entry {
+	list, _ := v.([]any)
+	e := entry{key: key, kind: keyKind(said(list, 0))}
+	if len(list) < 3 {
+		return e
+	}
+	if ttl, _ := list[1].(int64); ttl > 0 {
+		e.until = now + ttl
+	}
+	values, _ := list[2].([]any)
+	for i := range values {
+		e.values = append(e.values, said(values, i))
+	}
+	switch e.kind {
+	case hashKind:
+		e.values = sortPairs(e.values)
+	case zsetKind:
+		for i := 1; i < len(e.values); i += 2 {
+			if f, err := strconv.ParseFloat(e.values[i], 64); err == nil {
+				e.values[i] = strconv.FormatFloat(f, 'f', -1, 64)
+			}
+		}
+	}
+	return e
+}
+
+// dumpList yields the first elements of a list, a page at a time.
+func (r *remote) dumpList(ctx context.Context, e entry, length int64, yield func(entry) error) error {
+	for at := int64(0); at < length; at += dumpValues {
+		values, err := r.client.LRange(ctx, e.key, at, min(at+dumpValues, length)-1).Result()
+		if err != nil {
+			return classify(ctx, err)
+		}
+		if len(values) == 0 {
+			return nil
+		}
+		part := e
+		part.before, part.values = int(at), values
+		if err := yield(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load removes what is there and puts the entries in its place.
+func (r *remote) load(ctx context.Context, next func() (entry, error)) error {
+	units, err := keysByUnit(ctx, r.client)
+	if err != nil {
+		return err
+	}
+	for _, keys := range units {
+		for page := range slices.Chunk(slices.Sorted(maps.Keys(keys)), lookPage) {
+			if _, err := r.run(ctx, dropScript, page); err != nil {
+				return err
+			}
+		}
+	}
+	for {
+		e, err := next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e.until != 0 && e.until <= r.now().UnixMilli() {
+			continue
+		}
+		args := append([]string{string(e.kind), strconv.FormatInt(e.until, 10), strconv.Itoa(e.before)}, e.values...)
+		if _, err := r.run(ctx, putScript, []string{e.key}, args...); err != nil {
+			return err
+		}
+	}
+}
+
+// readHead takes an audit head apart; "" is the head before the first line.
+func readHead(head string) (link string, lines int64) {
+	if len(head) <= linkDigits {
+		return "", 0
+	}
+	n, err := strconv.ParseInt(head[linkDigits:], 10, 64)
+	if err != nil {
+		return "", -1
+	}
+	return head[:linkDigits], n
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}

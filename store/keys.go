@@ -1,0 +1,62 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Keys carry the unit as hash tag, so that everything of one county lies in one slot of a Redis Cluster and one script
+// may touch it all. Each key is made here and nowhere else.
+
+const prefix = "dd:{"
+
+// conversationKey is a string: the conversation as written by the commit script.
+func conversationKey(unit, id string) string { return prefix + unit + "}:talk:" + id }
+
+// personKey is a hash: the ids of a person's conversations, with empty values.
+func personKey(unit, person string) string { return prefix + unit + "}:person:" + person }
+
+// auditKey is a list: the unit's audit lines in the order of their commits.
+func auditKey(unit string) string { return prefix + unit + "}:audit" }
+
+// auditHeadKey is a string: the last link of the chain over all lines of the unit, 40 hexadecimal digits, then their number.
+func auditHeadKey(unit string) string { return prefix + unit + "}:audit:head" }
+
+// outboxKey is a stream: notes that wait to be delivered.
+func outboxKey(unit string) string { return prefix + unit + "}:outbox" }
+
+// takenKey is a sorted set: ids of notes somebody is delivering, with the time in milliseconds until which they may.
+func takenKey(unit string) string { return prefix + unit + "}:outbox:taken" }
+
+// casesKey is a hash: case number to case.
+func casesKey(unit string) string { return prefix + unit + "}:cases" }
+
+// openCasesKey is a sorted set: numbers of open cases by the time in milliseconds at which they were opened.
+func openCasesKey(unit string) string { return prefix + unit + "}:cases:open" }
+
+// openedKey is a hash: event to the number of the case that it opened, so that one event never opens two.
+func openedKey(unit string) string { return prefix + unit + "}:cases:event" }
+
+// countsKey is a hash: form of a case number, e.g. ZX-2026-%04d, to how many of that form were given.
+func countsKey(unit string) string { return prefix + unit + "}:cases:count" }
+
+// unitOf returns the unit of a key, "" when it is none of ours.
+func unitOf(key string) string {
+	rest, ok := strings.CutPrefix(key, prefix)
+	if !ok {
+		return ""
+	}
+	unit, _, ok := strings.Cut(rest, "}:")
+	if !ok {
+		return ""
+	}
+	return unit
+}
+
+// checkUnit refuses a unit that would spoil the hash tag.
+func checkUnit(unit string) error {
+	if unit == "" || strings.ContainsAny(unit, "{}*?[]\\") {
+		return fmt.Errorf("unit %q: must not be empty or contain any of {}*?[]\\", unit)
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// How long Redis may take before it counts as away; a commit is tried twice, so about two seconds in all.
+const (
+	dialTimeout = 700 * time.Millisecond
+	readTimeout = 950 * time.Millisecond
+)
+
+// A remote keeps data in a Redis server, which is as durable as its settings make it (appendonly, appendfsync).
+type remote struct {
+	client *redis.Client
+	now    func() time.Time
+}
+
+func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.UniversalClient, keeper, error) {
+	options, err := redis.ParseURL(o.URL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("redis address: %w", withoutSecret(err))
+	}
+	remoteDefaults(options)
+	if o.dialer != nil {
+		o.dialer(options)
+	}
+	client := redis.NewClient(options)
+	for _, s := range append([]script{lookScript}, scripts...) {
+		if err := s.Load(ctx, client).Err(); err != nil {
+			return nil, nil, errors.Join(fmt.Errorf("redis at %s: %w", options.Addr, classify(ctx, err)), client.Close())
+		}
+	}
+	client.AddHook(counter{trips})
+	return client, &remote{client: client, now: o.Now}, nil
+}
+
+// remoteDefaults fills in what the address did not say. Retries are made in run and nowhere else.
+func remoteDefaults(o *redis.Options) {
+	if o.DialTimeout == 0 {
+		o.DialTimeout = dialTimeout
+	}
+	if o.ReadTimeout == 0 {
+		o.ReadTimeout = readTimeout
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = readTimeout
+	}
+	if o.PoolTimeout == 0 {
+		o.PoolTimeout = readTimeout
+	}
+	if o.PoolSize == 0 {
+		o.PoolSize = 64
+	}
+	o.MaxRetries, o.DialerRetries = -1, 1
+	o.ContextTimeoutEnabled = true
+	o.DisableIdentity = true
+	o.ReadBufferSize, o.WriteBufferSize = 8<<10, 8<<10
+	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+}
+
+// withoutSecret keeps the address, which may hold a password, out of an error.
+func withoutSecret(err error) error {
+	var whole *url.Error
+	if errors.As(err, &whole) {
+		return whole.Err
+	}
+	return err
+}
+
+// run runs the script, once more when the answer was lost on the way: every script does the same twice as once.
+// A Redis that was restarted has forgotten the scripts and is sent the text, which costs one trip more.
+func (r *remote) run(ctx context.Context, s script, keys []string, args ...string) (any, error) {
+	list := make([]any, len(args))
+	for i, a := range args {
+		list[i] = a
+	}
+	v, err := s.Run(ctx, r.client, keys, list...).Result()
+	if lost(err) && ctx.Err() == nil {
+		v, err = s.Run(ctx, r.client, keys, list...).Result()
+	}
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, classify(ctx, err)
+	}
+	return v, nil
+}
+
+func (r *remote) close() error { return nil }
+
+// lost reports whether the connection failed, so that nobody knows whether the command was run.
+func lost(err error) bool {
+	var answered redis.Error
+	return err != nil && !errors.As(err, &answered)
+}
+
+// classify says which of the errors of this package it is.
+func classify(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return context.Cause(ctx)
+	}
+	if lost(err) {
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	text := err.Error()
+	switch {
+	case hasAny(text, "OOM command not allowed", "MISCONF"):
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case hasAny(text, "CORRUPT", "WRONGTYPE"):
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	case hasAny(text, "LOADING", "MASTERDOWN", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "max number of clients", "NOREPLICAS"):
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	return err
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// A counter counts round trips.
+type counter struct{ trips *atomic.Int64 }
+
+func (c counter) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+func (c counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		c.trips.Add(1)
+		return next(ctx, cmd)
+	}
+}
+
+func (c counter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		c.trips.Add(1)
+		return next(ctx, cmds)
+	}
+}

@@ -14,7 +14,7 @@ func (c *checkCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	faults := knowledge.Check(lists.Library())
+	faults := knowledge.Check(lists.Library(), today())
 	for _, f := range faults {
 		fmt.Fprintln(p.Out, f.Error())
 	}

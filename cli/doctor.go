@@ -68,7 +68,7 @@ func lookLists(_ context.Context, p *program) finding {
 	if b.County.Demo {
 		f.todo = "现在是演示县；正式使用请设置 COUNTY，并由本县确认条目。"
 	}
-	if faults := knowledge.Check(lists.Library()); len(faults) > 0 {
+	if faults := knowledge.Check(lists.Library(), today()); len(faults) > 0 {
 		f.todo = fmt.Sprintf("有 %d 处毛病，运行 dandang check 看明细。", len(faults))
 	}
 	return f

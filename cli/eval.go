@@ -32,7 +32,7 @@ type labelled struct {
 	Intent          *string
 	Stage           *string
 	Positive        []string
-	Facts           []knowledge.Fact
+	Facts           json.RawMessage // of a story: a list of facts; of a published case: its facts in words
 	Expect          string
 	Slot            string
 
@@ -125,7 +125,7 @@ func (e *evaluation) take(ctx context.Context, b *knowledge.Base, r handlers.Rea
 	case l.Fact != "":
 		e.clause(l, o)
 	case l.Facts != nil:
-		e.story(l, o)
+		return e.story(l, o)
 	case l.Kind != "":
 		e.message(l, o)
 	default:

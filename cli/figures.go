@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -140,12 +141,16 @@ func asExpected(l labelled, got knowledge.Outcome) bool {
 }
 
 // story counts a labelled story of the corpus.
-func (e *evaluation) story(l labelled, o handlers.Opinion) {
-	e.KindRight.count(o.Reading.Kind == l.Kind)
+func (e *evaluation) story(l labelled, o handlers.Opinion) error {
 	if l.Kind != knowledge.Plan {
 		e.message(l, o)
-		return
+		return nil
 	}
+	var facts []knowledge.Fact
+	if err := json.Unmarshal(l.Facts, &facts); err != nil {
+		return fmt.Errorf("facts: %w", err)
+	}
+	e.KindRight.count(o.Reading.Kind == l.Kind)
 	if e.Outcomes[l.Expect] == nil {
 		e.Outcomes[l.Expect] = map[string]int{}
 	}
@@ -166,18 +171,19 @@ func (e *evaluation) story(l labelled, o handlers.Opinion) {
 		e.ItemFirst.count(n == 1)
 		e.ItemThree.count(n >= 1 && n <= 3)
 	}
-	e.facts(l, o)
+	e.facts(l.Text, facts, o)
+	return nil
 }
 
 // facts compares what was read with what is labelled, by fact and sign.
-func (e *evaluation) facts(l labelled, o handlers.Opinion) {
+func (e *evaluation) facts(text string, labels []knowledge.Fact, o handlers.Opinion) {
 	got := map[string]string{}
 	for _, f := range o.Reading.Facts {
 		if !f.Hint {
 			got[signed(f.ID, f.Holds)] = f.Quote
 		}
 	}
-	for _, f := range l.Facts {
+	for _, f := range labels {
 		key := signed(f.ID, f.Holds)
 		quote, ok := got[key]
 		if !ok {
@@ -185,7 +191,7 @@ func (e *evaluation) facts(l labelled, o handlers.Opinion) {
 			continue
 		}
 		e.at(key).Right++
-		e.Quotes.count(touches(l.Text, quote, f.Quote))
+		e.Quotes.count(touches(text, quote, f.Quote))
 		delete(got, key)
 	}
 	for key := range got {

@@ -111,7 +111,7 @@ func (t *turn) explain(say func(*knowledge.Base, knowledge.Verdict) Reply) {
 		t.reply = commandAlone(t.base, "")
 		return
 	}
-	t.verdict = knowledge.Judge(t.base, t.talk.Matter)
+	t.verdict = t.present()
 	t.reply = say(t.base, t.verdict)
 }
 
@@ -270,7 +270,7 @@ func (t *turn) human() error {
 		return err
 	}
 	t.open = c
-	t.verdict = knowledge.Judge(t.base, t.talk.Matter)
+	t.verdict = t.present()
 	t.audit, t.changed = "handed to a person", true
 	t.reply = handed(t.base, t.hasMatter())
 	return nil

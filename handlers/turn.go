@@ -151,25 +151,27 @@ func (t *turn) attacked() {
 
 // pending is the question that waits for an answer, nil when none does.
 func (t *turn) pending() *knowledge.Question {
-	if t.talk.Pending == "" {
-		return nil
+	return questionOf(t.base, t.talk.Pending, knowledge.Undeclared(t.base, t.talk.Matter))
+}
+
+// present is the verdict as it stands, with the question that waits for an answer still to be put.
+func (t *turn) present() knowledge.Verdict {
+	m := t.talk.Matter
+	m.Asked = without(m.Asked, t.talk.Pending)
+	v := knowledge.Judge(t.base, m)
+	if t.talk.Pending == whichID {
+		v.Question, v.Declare = whichID, knowledge.Undeclared(t.base, m)
 	}
-	v := knowledge.Judge(t.base, t.talk.Matter)
-	declare := v.Declare
-	if t.talk.Pending == whichID || t.talk.Pending == knowledge.DeclarationID {
-		declare = knowledge.Undeclared(t.base, t.talk.Matter)
-	}
-	return questionOf(t.base, t.talk.Pending, declare)
+	return v
 }
 
 // stand says where the talk stands, as a verdict when there is a matter.
 func (t *turn) stand() Reply {
-	if len(t.talk.Matter.Items) == 0 && len(t.talk.Matter.Facts) == 0 {
+	if !t.hasMatter() {
 		return commandAlone(t.base, "")
 	}
-	t.verdict = knowledge.Judge(t.base, t.talk.Matter)
-	r := verdictReply(t.base, t.verdict, brief)
-	return r
+	t.verdict = t.present()
+	return verdictReply(t.base, t.verdict, brief)
 }
 
 // commit is what the store has to write for this turn.
@@ -199,7 +201,7 @@ func (t *turn) numbered(number string) {
 
 // escalation writes the matter down for a person: what was said, what is known, and why it comes to them.
 func (t *turn) escalation() (*filing.Case, error) {
-	v := knowledge.Judge(t.base, t.talk.Matter)
+	v := t.present()
 	facts, err := json.Marshal(t.talk.Matter)
 	if err != nil {
 		return nil, fmt.Errorf("write down matter: %w", err)

@@ -50,6 +50,14 @@ func demoLine(b *knowledge.Base) string {
 	return "\n【演示】现在用的是演示县清单，所有条目都按“已确认”演示，不能当作任何真实县区的规定。"
 }
 
+// demoWord says the same in few words, when the talk goes on.
+func demoWord(b *knowledge.Base) string {
+	if !b.County.Demo {
+		return ""
+	}
+	return "\n【演示】演示县清单，不是真实规定。"
+}
+
 func helpReply(b *knowledge.Base) Reply {
 	return Reply{Text: `我能做的事：
   · 看一件事能不能备案：把打算做什么、谁定的、谁受益、缺什么手续、怎么补说给我听，一次说不全没关系，我会问。

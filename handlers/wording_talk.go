@@ -43,7 +43,7 @@ func backTo(b *knowledge.Base, q *knowledge.Question) string {
 	if q.ID == knowledge.DeclarationID {
 		return "【回到刚才】还请您作一次声明：" + q.Ask
 	}
-	return "【回到刚才】" + q.Ask + "\n  可以直接说，也可以选：" + strings.Join(labels(q), "／")
+	return "【回到刚才】" + q.Ask
 }
 
 func notUnderstood() Reply {
@@ -66,7 +66,7 @@ func nothingToUndo(now Reply) Reply {
 
 func moreReply(b *knowledge.Base, q *knowledge.Question) Reply {
 	if q != nil {
-		return Reply{Text: "请接着说，想到什么说什么，我会并到这件事里重新对照。眼下最要紧的是：\n" + q.Ask + "\n  可以直接说，也可以选：" + strings.Join(labels(q), "／"), Buttons: labels(q)}
+		return Reply{Text: "请接着说，想到什么说什么，我会并到这件事里重新对照。眼下最要紧的是：\n" + q.Ask, Buttons: labels(q)}
 	}
 	return Reply{Text: "请接着说，我会并到这件事里重新对照。说错了的，请说“不对，是……”。", Buttons: []string{pressWhy, pressHuman}}
 }

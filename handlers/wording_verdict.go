@@ -27,11 +27,15 @@ func verdictReply(b *knowledge.Base, v knowledge.Verdict, l length) Reply {
 		parts = append(parts, "【备案不做什么】备案不代替任何许可、审批、招标采购手续，该办的照办；超出备案范围、出了重大偏差，照样追责。")
 	}
 	parts = append(parts, decides(b))
-	return Reply{Text: join(parts) + demoLine(b), Buttons: verdictButtons(b, v)}
+	demo := demoLine(b)
+	if l == brief {
+		demo = demoWord(b)
+	}
+	return Reply{Text: join(parts) + demo, Buttons: verdictButtons(b, v)}
 }
 
 func decides(b *knowledge.Base) string {
-	return fmt.Sprintf("【谁来定】以上是机器人按清单所作的对照，认定权在%s。", b.County.Decider)
+	return fmt.Sprintf("【谁来定】机器人只按清单对照，认定权在%s。", b.County.Decider)
 }
 
 func join(parts []string) string {
@@ -291,7 +295,7 @@ func next(b *knowledge.Base, v knowledge.Verdict) string {
 	if v.Question == knowledge.DeclarationID {
 		return "【请您声明】" + q.Ask
 	}
-	return "【先问一句】" + q.Ask + "\n  可以直接说，也可以选：" + strings.Join(labels(q), "／")
+	return "【先问一句】" + q.Ask
 }
 
 func labels(q *knowledge.Question) []string {

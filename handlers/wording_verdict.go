@@ -258,6 +258,9 @@ func nextStep(b *knowledge.Base, v knowledge.Verdict) string {
 	case knowledge.Lacking, knowledge.Unclear:
 		return lackingStep(b, v)
 	case knowledge.Combination, knowledge.Conflict, knowledge.Contradiction, knowledge.Unconfirmed, knowledge.Unlisted:
+		if v.Question != "" {
+			return "【怎么办】定下来以前先不要动；把下面这一点说清，可以接着对照，说不清就转人工。"
+		}
 		return "【怎么办】定下来以前先不要动。可以转人工，我会把已经说清的情况一并交过去；也可以接着补充。"
 	}
 	return ""

@@ -12,7 +12,7 @@ package knowledge
 //
 // Judge is pure: no clock, no randomness, no error. Source: design section 3.
 func Judge(b *Base, m Matter) Verdict {
-	k := settle(m.Facts)
+	k := settle(b, m.Facts)
 	v := Verdict{Stage: m.Stage, Negative: hits(b, k)}
 	v.Item, v.Also = pick(b, m.Items)
 	item := b.Item(v.Item)
@@ -78,7 +78,7 @@ func conflicting(b *Base, looks, is string) bool {
 	return false
 }
 
-// clearing lists the questions that would settle what is only suspected.
+// clearing lists the questions that would settle what is only suspected, or what counts only in combination.
 func clearing(b *Base, m Matter, negative []Hit) []string {
 	var open []string
 	if m.Stage == Inquiry || m.Stage == Done || spent(m) {
@@ -86,7 +86,7 @@ func clearing(b *Base, m Matter, negative []Hit) []string {
 	}
 	for _, h := range negative {
 		q := "q-" + h.ID
-		if h.Suspected && b.Question(q) != nil && !has(m.Asked, q) {
+		if (h.Suspected || !h.Absolute) && b.Question(q) != nil && !has(m.Asked, q) {
 			open = append(open, q)
 		}
 	}
@@ -170,7 +170,7 @@ func declarable(b *Base, n *Need) bool {
 
 // Undeclared lists the red lines of a matter that nobody has ruled out yet, in the order of the list: what the
 // declaration has to cover.
-func Undeclared(b *Base, m Matter) []string { return undeclared(b, settle(m.Facts)) }
+func Undeclared(b *Base, m Matter) []string { return undeclared(b, settle(b, m.Facts)) }
 
 // undeclared lists the red lines that nobody has ruled out yet.
 func undeclared(b *Base, k known) []string {

@@ -35,7 +35,7 @@ func town() *Base {
 		},
 		Questions: []Question{
 			{ID: "q-key"}, {ID: "q-decided"}, {ID: "q-remedy"}, {ID: "q-ban"}, {ID: "q-gain"}, {ID: StageID},
-			{ID: "q-neg-private-gain"}, {ID: "q-neg-forbidden"},
+			{ID: "q-neg-private-gain"}, {ID: "q-neg-forbidden"}, {ID: "q-neg-substitute-permit"},
 		},
 		Boundaries: []Boundary{{ID: "b", Looks: "pos-project", Is: "neg-substitute-permit", Conflict: true}},
 	}).Ready()
@@ -99,6 +99,9 @@ func TestJudge(t *testing.T) {
 		{"a suspicion answered by no is cleared", Matter{Stage: Planned, Items: project, Facts: []Fact{hint("neg-private-gain"), later(no("neg-private-gain"), 1, Answered)}, Asked: []string{"q-neg-private-gain"}}, NeedsFacts, Incomplete, "q-key"},
 		{"a suspicion is not cleared by the blanket declaration", Matter{Stage: Planned, Items: project, Facts: settled(append(declared(), hint("neg-private-gain"))...)}, Refer, Suspected, "q-neg-private-gain"},
 		{"a combination line goes to a person", Matter{Stage: Planned, Items: []Candidate{{"pos-wide", 1}}, Facts: []Fact{yes("neg-substitute-permit")}}, Refer, Combination, ""},
+		{"a combination line is asked about", Matter{Stage: Planned, Items: []Candidate{{"pos-wide", 1}}, Facts: []Fact{yes("neg-substitute-permit")}}, Refer, Combination, "q-neg-substitute-permit"},
+		{"a combination line cleared up by an answer no longer counts", Matter{Stage: Planned, Items: project, Facts: []Fact{yes("neg-substitute-permit"), later(no("neg-substitute-permit"), 1, Answered)}}, NeedsFacts, Incomplete, "q-key"},
+		{"a combination line is not cleared up by the blanket declaration", Matter{Stage: Planned, Items: []Candidate{{"pos-wide", 1}}, Facts: append(declared(), yes("neg-substitute-permit"))}, Refer, Suspected, ""},
 		{"layers that disagree are shown, not resolved", Matter{Stage: Planned, Items: project, Facts: []Fact{yes("neg-substitute-permit")}}, Refer, Conflict, ""},
 		{"a condition said both ways in one message goes to a person", Matter{Stage: Planned, Items: project, Facts: []Fact{yes("c-collective"), no("c-collective")}}, Refer, Contradiction, ""},
 		{"a condition said otherwise later is simply corrected", Matter{Stage: Planned, Items: project, Facts: []Fact{yes("c-key-project"), no("c-collective"), later(yes("c-collective"), 2, Answered), yes("c-remedy-plan")}}, NeedsFacts, Incomplete, "q-ban"},

@@ -26,9 +26,10 @@ type point struct {
 type known []point
 
 // settle reduces what was said to one point an id. What is said later replaces what was said before, with two
-// exceptions that keep a red line from being talked away: a line that held is only taken back by a correction,
-// and a suspicion only by an answer to it, never by the blanket declaration.
-func settle(facts []Fact) known {
+// exceptions that keep a red line from being talked away: an absolute line that held is only taken back by a
+// correction, and a suspicion, or a line that counts only in combination, only by an answer to it, never by the
+// blanket declaration.
+func settle(b *Base, facts []Fact) known {
 	sorted := make([]*Fact, len(facts))
 	for i := range facts {
 		sorted[i] = &facts[i]
@@ -39,7 +40,7 @@ func settle(facts []Fact) known {
 	var k known
 	for _, f := range sorted {
 		if n := len(k); n > 0 && k[n-1].fact.ID == f.ID {
-			k[n-1] = k[n-1].then(f)
+			k[n-1] = k[n-1].then(b, f)
 			continue
 		}
 		k = append(k, point{stateOf(f), f})
@@ -61,9 +62,9 @@ func stateOf(f *Fact) standing {
 }
 
 // then is what is known after f is heard on top of e.
-func (e point) then(f *Fact) point {
+func (e point) then(b *Base, f *Fact) point {
 	if isRedLine(f.ID) {
-		return e.thenRedLine(f)
+		return e.thenRedLine(f, combines(b, f.ID))
 	}
 	s := stateOf(f)
 	switch {
@@ -75,7 +76,8 @@ func (e point) then(f *Fact) point {
 	return point{s, f}
 }
 
-func (e point) thenRedLine(f *Fact) point {
+// thenRedLine is then for a red line; combines says that it is one that counts only in combination.
+func (e point) thenRedLine(f *Fact, combines bool) point {
 	s := stateOf(f)
 	switch {
 	case s == holds:
@@ -90,6 +92,8 @@ func (e point) thenRedLine(f *Fact) point {
 		return point{hinted, f}
 	case f.Via == Corrected || f.Via == ByStaff:
 		return point{denied, f}
+	case combines && f.Via == Answered && f.Turn > e.fact.Turn:
+		return point{denied, f}
 	case e.state == holds || e.state == clashing:
 		return point{clashing, e.fact}
 	case e.state == hinted && f.Via != Answered:
@@ -100,6 +104,12 @@ func (e point) thenRedLine(f *Fact) point {
 
 // isRedLine reports whether the id names a red line.
 func isRedLine(id string) bool { return len(id) > 4 && id[:4] == "neg-" }
+
+// combines reports whether the id names a red line that counts only in combination.
+func combines(b *Base, id string) bool {
+	it := b.Item(id)
+	return it != nil && it.Negative && !it.Absolute
+}
 
 // look returns the point of id; silent when nobody spoke of it.
 func (k known) look(id string) point {

@@ -174,7 +174,7 @@ func TestLexiconOnUnreadStories(t *testing.T) {
 		}
 		for id := range denied {
 			if m.says(id, true) {
-				at("denied " + id).wrong++
+				at("denied "+id).wrong++
 			}
 		}
 		for _, f := range m.Facts {

@@ -129,34 +129,37 @@ func (c *counter) value() float64 {
 // go on.
 func (t *Text) amountAt(i int) (a Amount, next int) {
 	var c counter
-	j, end := i, i
-	for ; j < len(t.Runes); j++ {
-		r := t.Runes[j]
-		n := numeral(r)
-		switch {
-		case r == '数' && j > i, r == '几' && j > i && c.have:
-			n = -1
-		}
-		switch {
-		case n >= 0 && n < 10:
-			c.figure(float64(n), isDigit(r))
-		case n >= 10:
-			c.multiply(float64(n))
-			c.money = c.money || n >= 10000
-		case r == 'w' && c.have && !t.letter(j+1):
-			c.multiply(10000)
-			c.money = true
-		case r == '.' && c.latin && c.have || r == '点' && c.have && j+1 < len(t.Runes) && between(numeral(t.Runes[j+1]), 0, 9) && !c.latin:
-			c.decimal = 0.1
-			continue
-		case strings.ContainsRune("来多余把个好", r) && j > i && j+1 < len(t.Runes) && strings.ContainsRune("万亿千百块元w钱", t.Runes[j+1]):
-			continue
-		default:
+	for j := i; ; j++ {
+		if j == len(t.Runes) || !t.count(&c, i, j) {
 			return t.closeAmount(i, j, &c)
 		}
-		end = j + 1
 	}
-	return t.closeAmount(i, end, &c)
+}
+
+// count takes the rune at j into the number that began at i; false when it is no part of it.
+func (t *Text) count(c *counter, i, j int) bool {
+	r := t.Runes[j]
+	n := numeral(r)
+	if j > i && (r == '数' || r == '几' && c.have) {
+		n = -1
+	}
+	switch {
+	case n >= 0 && n < 10:
+		c.figure(float64(n), isDigit(r))
+	case n >= 10:
+		c.multiply(float64(n))
+		c.money = c.money || n >= 10000
+	case r == 'w' && c.have && !t.letter(j+1):
+		c.multiply(10000)
+		c.money = true
+	case r == '.' && c.latin && c.have, r == '点' && c.have && !c.latin && j+1 < len(t.Runes) && between(numeral(t.Runes[j+1]), 0, 9):
+		c.decimal = 0.1
+	case j > i && strings.ContainsRune("来多余把个好", r) && j+1 < len(t.Runes) && strings.ContainsRune("万亿千百块元w钱", t.Runes[j+1]):
+		// 三十来万, 2.3个亿
+	default:
+		return false
+	}
+	return true
 }
 
 func between(n, low, high int) bool { return low <= n && n <= high }
@@ -165,44 +168,43 @@ func (t *Text) letter(i int) bool {
 	return i < len(t.Runes) && 'a' <= t.Runes[i] && t.Runes[i] <= 'z'
 }
 
-// closeAmount looks at what follows the number i … j and decides whether it is money.
+// closeAmount looks at what stands around the number i … j and decides whether it is money.
 func (t *Text) closeAmount(i, j int, c *counter) (Amount, int) {
 	a := Amount{From: int32(i), To: int32(j), Yuan: c.value()}
-	none := Amount{}
 	for j < len(t.Runes) && strings.ContainsRune("多来余把好", t.Runes[j]) && c.unit > 0 {
 		j++
 	}
 	if j < len(t.Runes) {
 		switch r := t.Runes[j]; {
 		case strings.ContainsRune("元块圆", r) && !t.isNot(j):
-			a.To = int32(j + 1)
-			if r == '块' && j+1 < len(t.Runes) {
-				if n := numeral(t.Runes[j+1]); between(n, 1, 9) && (j+2 == len(t.Runes) || numeral(t.Runes[j+2]) < 2) {
-					a.Yuan += float64(n) / 10
-					a.To++
-				}
-			}
-			return a, int(a.To)
-		case strings.ContainsRune(counted, r):
-			return none, j + 1
-		case r == '%' || strings.ContainsRune("成折分点倍", r) && !c.money:
-			return none, j + 1
-		case r == '/' || 'a' <= r && r <= 'z':
-			return none, j + 1
+			return t.jiao(a, j)
+		case strings.ContainsRune(counted, r), r == '%', !c.money && strings.ContainsRune("成折分点倍", r), r == '/', 'a' <= r && r <= 'z':
+			return Amount{}, j + 1
 		}
 	}
-	if i > 0 && (t.Runes[i-1] == '之' || t.Runes[i-1] == '第' || 'a' <= t.Runes[i-1] && t.Runes[i-1] <= 'z' || t.Runes[i-1] == '-') {
-		return none, j
+	if i > 0 {
+		if r := t.Runes[i-1]; r == '之' || r == '第' || r == '-' || 'a' <= r && r <= 'z' {
+			return Amount{}, j
+		}
 	}
 	a.To = int32(j)
-	if c.money {
-		return a, j
-	}
-	a.Bare = true
-	if a.Yuan < 100 || c.latin && (a.Yuan >= 1900 && a.Yuan < 2100 || a.Yuan > 9999999) || !c.latin && c.unit < 100 {
-		return none, j
+	a.Bare = !c.money
+	if a.Bare && (a.Yuan < 100 || c.latin && (a.Yuan >= 1900 && a.Yuan < 2100 || a.Yuan > 9999999) || !c.latin && c.unit < 100) {
+		return Amount{}, j
 	}
 	return a, j
+}
+
+// jiao ends an amount at its 元 or 块 at j, with the tenth after it: 一块五.
+func (t *Text) jiao(a Amount, j int) (Amount, int) {
+	a.To = int32(j + 1)
+	if t.Runes[j] == '块' && j+1 < len(t.Runes) {
+		if n := numeral(t.Runes[j+1]); between(n, 1, 9) && (j+2 == len(t.Runes) || numeral(t.Runes[j+2]) < 2) {
+			a.Yuan += float64(n) / 10
+			a.To++
+		}
+	}
+	return a, int(a.To)
 }
 
 // counted are the measures that make a number something else than money.

@@ -96,7 +96,7 @@ func (r *nodeReader) text(into *string) key {
 			r.fault(n.Line, sayFormText)
 			return
 		}
-		*into = strings.TrimSpace(n.Value)
+		*into = strings.TrimRight(n.Value, " \n")
 	}
 }
 

@@ -62,7 +62,9 @@ func ReadChoice(said string, choices []Choice, many bool) ([]string, error) {
 // pick finds the one choice that folded words mean.
 func pick(s string, choices []Choice) (int, error) {
 	s = strings.ReplaceAll(strings.TrimSpace(s), " ", "")
-	s = strings.TrimRight(choiceLead.ReplaceAllString(s, ""), "吧的")
+	if bare := strings.TrimRight(choiceLead.ReplaceAllString(s, ""), "吧的"); bare != "" {
+		s = bare
+	}
 	if i, ok := ordinal(s, len(choices)); ok {
 		return i, nil
 	}

@@ -164,3 +164,13 @@ const (
 	sayRowFinding   = "第%d条：%s"
 	saySum          = "%s：各条合计%s，“%s”是%s"
 )
+
+// What is said to the people who keep the calendar.
+const (
+	sayCalendarSource  = "缺少 source，要写明依据哪份通知"
+	sayCalendarYear    = "%s 不是%d年的日子"
+	sayCalendarWeekday = "%s 不是周六、周日，不用写在 work 里"
+	sayCalendarBoth    = "%s 既放假又上班"
+	sayCalendarHoliday = "假期要有 name、from、to，to 不能早于 from，一次不超过15天"
+	sayCalendarDay     = "“%s”不是日期，写成 2026-01-31 的样子"
+)

@@ -74,8 +74,15 @@ func officeCases(t *testing.T) map[string]Data {
 		out[string(p.ID)+"-least"] = least(p)
 		out[string(p.ID)+"-much"] = much(p)
 	}
+	p, _ := PaperByName("notice")
+	full := p.Specimen()
+	full.Values["备案范围"] = strings.Repeat(gridCharacter, 3000)
+	out["notice-full"] = full
 	return out
 }
+
+// gridCharacter fills pages, so that lines and characters can be counted.
+const gridCharacter = "国"
 
 // least is the specimen without what may be left out.
 func least(p PaperInfo) Data {
@@ -116,7 +123,7 @@ func paperOf(name string) Paper {
 // TestEveryDocumentOpensInAWordProcessor opens every document and compares what the pages say with what was put in.
 func TestEveryDocumentOpensInAWordProcessor(t *testing.T) {
 	dir := office(t)
-	var templates Templates
+	templates := shared()
 	var files []string
 	cases := officeCases(t)
 	for name, d := range cases {
@@ -131,6 +138,7 @@ func TestEveryDocumentOpensInAWordProcessor(t *testing.T) {
 		files = append(files, file)
 	}
 	convert(t, dir, "pdf", files)
+	gridOnPage(t, filepath.Join(dir, "pdf", "notice-full.pdf"))
 	for name, d := range cases {
 		t.Run(name, func(t *testing.T) {
 			pages := pdfText(t, filepath.Join(dir, "pdf", name+".pdf"))
@@ -141,6 +149,57 @@ func TestEveryDocumentOpensInAWordProcessor(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// gridOnPage checks a page full of one character: 22 lines of 28.
+func gridOnPage(t *testing.T, file string) {
+	t.Helper()
+	out, err := exec.Command("pdftotext", "-raw", "-f", "2", "-l", "2", file, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v", err)
+	}
+	lines := 0
+	for _, l := range strings.Split(string(out), "\n") {
+		n := strings.Count(l, gridCharacter)
+		if n == 0 {
+			continue
+		}
+		lines++
+		if n != 28 {
+			t.Errorf("a line of %d characters, want 28", n)
+		}
+	}
+	if lines != 22 {
+		t.Errorf("a page of %d lines, want 22", lines)
+	}
+}
+
+// TestSavingWithAWordProcessorKeepsTheDocumentWhole opens and saves documents without a change.
+func TestSavingWithAWordProcessorKeepsTheDocumentWhole(t *testing.T) {
+	dir := office(t)
+	templates := shared()
+	var files []string
+	for _, p := range Papers() {
+		doc, err := templates.Render(p.ID, p.Specimen())
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, string(p.ID)+".docx")
+		if err := os.WriteFile(file, doc, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	convert(t, dir, "docx", files)
+	for _, p := range Papers() {
+		saved, err := os.ReadFile(filepath.Join(dir, "docx", string(p.ID)+".docx"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := Verify(saved); err != nil || v.State != Same {
+			t.Errorf("%s: %v %v", p.ID, v.State, err)
+		}
 	}
 }
 

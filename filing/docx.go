@@ -159,6 +159,9 @@ func readTree(name string, part []byte) (*etree.Document, error) {
 	if bytes.Count(part, []byte("<")) > docxMostTags {
 		return nil, fileFault(wordDeep, name)
 	}
+	if bytes.Contains(part, []byte("<!DOCTYPE")) || bytes.Contains(part, []byte("<!ENTITY")) {
+		return nil, fileFault(wordDoctype, name)
+	}
 	tree := etree.NewDocument()
 	tree.ReadSettings.MaxDepth = docxMostDepth
 	err := tree.ReadFromBytes(part)
@@ -167,11 +170,6 @@ func readTree(name string, part []byte) (*etree.Document, error) {
 		return nil, fileFault(wordDeep, name)
 	case err != nil || tree.Root() == nil:
 		return nil, fileFault(wordBadXML, name)
-	}
-	for _, t := range tree.Child {
-		if _, ok := t.(*etree.Directive); ok {
-			return nil, fileFault(wordDoctype, name)
-		}
 	}
 	dropRemarks(&tree.Element)
 	return tree, nil

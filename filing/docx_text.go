@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -222,5 +223,21 @@ func xmlAttr(attrs []byte, name string) []byte {
 
 // tidy makes one blank of several and composes characters.
 func tidyLine(text []byte) string {
+	if isTidy(text) {
+		return string(text)
+	}
 	return norm.NFC.String(strings.Join(strings.Fields(string(text)), " "))
+}
+
+// isTidy reports text that tidyLine leaves as it is, which is nearly all of it.
+func isTidy(text []byte) bool {
+	blank := true // a blank in front is one too many
+	for _, r := range string(text) {
+		space := unicode.IsSpace(r)
+		if space && (blank || r != ' ') {
+			return false
+		}
+		blank = space
+	}
+	return !blank && norm.NFC.QuickSpan(text) == len(text)
 }

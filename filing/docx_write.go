@@ -28,7 +28,7 @@ func (k *packer) pack(name string, content []byte) (packedPart, error) {
 	b.Grow(len(content)/4 + 64)
 	w, ok := k.pool.Get().(*flate.Writer)
 	if !ok {
-		fresh, err := flate.NewWriter(&b, 5)
+		fresh, err := flate.NewWriter(&b, flate.BestSpeed)
 		if err != nil {
 			return packedPart{}, fmt.Errorf("start compressor: %w", err)
 		}

@@ -15,7 +15,7 @@ import (
 // templates/*.docx are made by template_make_test.go: go test ./filing -run TestShippedTemplates -make-templates
 //
 //go:embed templates/*.docx
-var shipped embed.FS
+var shippedTemplates embed.FS
 
 // Templates are the templates of a unit: its own where it has put one in use, the shipped ones otherwise.
 // It is safe for use by many at once; a file that another process puts in use is seen at the next document.

@@ -25,6 +25,7 @@ type compiled struct {
 type program struct {
 	name  string
 	nodes []node
+	size  int  // about how long what it writes is
 	head  bool // header or footer: its text counts once, wherever it is repeated
 }
 
@@ -87,7 +88,7 @@ func (c *compiled) take(name string, content []byte, packer *packer) ([]Fault, e
 		}
 	}
 	if len(nodes) > 1 {
-		c.programs = append(c.programs, program{name: name, nodes: nodes, head: head})
+		c.programs = append(c.programs, program{name: name, nodes: nodes, size: len(content)*5/4 + 4<<10, head: head})
 		return nil, nil
 	}
 	if head {

@@ -30,7 +30,7 @@ func (t *Templates) file(paper Paper) ([]byte, error) {
 }
 
 func shippedFile(paper Paper) ([]byte, error) {
-	file, err := shipped.ReadFile("templates/" + string(paper) + ".docx")
+	file, err := shippedTemplates.ReadFile("templates/" + string(paper) + ".docx")
 	if err != nil {
 		return nil, fmt.Errorf("read shipped template: %w", err)
 	}

@@ -184,9 +184,11 @@ func (s *sheet) seal(name, date string) {
 	s.p("gwDate", date)
 }
 
-// copies is the 版记: a frame at the foot of the last page.
+// copies is the 版记: a frame at the foot of the last page. Some word processors hang a frame on the paragraph after it;
+// the last one is there for that, so low that it fits below a full page.
 func (s *sheet) copies() {
 	s.b.WriteString(makeParagraph("gwCopies", fmt.Sprintf(`<w:framePr w:w="%d" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>`, textWidth), "{{?抄送}}抄送：{{抄送}}。{{/抄送}}"))
+	s.p("gwTail", "")
 }
 
 // document is the whole text with the page.

@@ -113,6 +113,7 @@ func makeStyles() []makeStyle {
 		{"gwSignPerson", "署名不盖章", fontBody, sizeBody, `<w:keepNext/>` + body + fmt.Sprintf(`<w:ind w:rightChars="200" w:right="%d"/><w:jc w:val="right"/>`, signRight), ""},
 		{"gwDatePerson", "成文日期不盖章", fontBody, sizeBody, body + fmt.Sprintf(`<w:ind w:rightChars="200" w:right="%d"/><w:jc w:val="right"/>`, signRight), ""},
 		{"gwCopies", "抄送", fontBody, sizeCopies, noGrid + lineExactly(linePitch) + fmt.Sprintf(`<w:ind w:left="%d" w:right="%d"/>`, sizeCopies*10, sizeCopies*10), ""},
+		{"gwTail", "抄送之后", fontBody, 2, noGrid + lineExactly(textHeight-linesPerPage*linePitch-1), ""},
 		{"gwFormHead", "表格小标题", fontH1, 28, `<w:keepNext/>` + noGrid + `<w:spacing w:before="120" w:after="60" w:line="440" w:lineRule="exact"/>`, ""},
 		{"gwFormLine", "表格上方说明", fontBody, sizeCell, `<w:keepNext/>` + noGrid + lineExactly(440), ""},
 		{"gwAir", "表格前后", fontBody, 16, `<w:keepNext/>` + noGrid + lineExactly(160), ""},

@@ -73,6 +73,9 @@ func placePair(open, end *tag) bool {
 // nothing of it is outside and for a list, the runs between otherwise.
 func placeInParagraph(open, end *tag) bool {
 	p := open.in
+	if open.kind == tagList && insideCondition(open, end) {
+		return false
+	}
 	if open.kind == tagList || outsideText(p, open, end) == "" {
 		putAround(p.element, p.element, open, end)
 		return true
@@ -81,13 +84,22 @@ func placeInParagraph(open, end *tag) bool {
 	return first && last && open.mark.Parent() == end.mark.Parent()
 }
 
+// insideCondition reports a condition on a part of the paragraph that the list, which repeats the whole, stands in.
+func insideCondition(open, end *tag) bool {
+	p := open.in
+	at, to := slices.Index(p.tags, open), slices.Index(p.tags, end)
+	return slices.ContainsFunc(p.tags[:at], func(t *tag) bool {
+		return t.kind == tagCond && t.partner.in == p && slices.Index(p.tags, t.partner) > to && outsideText(p, t, t.partner) != ""
+	})
+}
+
 // outsideText is what the paragraph says outside the pair.
 func outsideText(p *paragraph, open, end *tag) string {
 	spots := tagPattern.FindAllStringIndex(p.text, -1)
 	from, to := spots[slices.Index(p.tags, open)][0], spots[slices.Index(p.tags, end)][1]
 	out := ""
 	for i, t := range p.tags {
-		if t.kind == tagSlot && (spots[i][0] < from || spots[i][0] > to) {
+		if t.kind == tagSlot && (spots[i][0] < from || spots[i][0] >= to) {
 			out += "x"
 		}
 	}

@@ -1,17 +1,19 @@
 package bot
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/chzyer/readline"
+	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 
 	"dandang/handlers"
@@ -37,7 +39,8 @@ type Console struct {
 	Width   int  // columns; 0: as wide as the terminal, 80 when there is none
 	NoColor bool // plain text even on a terminal
 
-	buttons []string // those of the last reply, pressed by their number
+	buttons []string // those of the last reply
+	marks   []string // by which each is pressed: 1, 2, … or A, B, …
 }
 
 // errLeave says that the person wants to go.
@@ -47,29 +50,25 @@ var errLeave = errors.New("leave")
 // acknowledged only after the store has it.
 func (c *Console) Run(ctx context.Context) error {
 	c.show(c.Hello)
-	next, done, err := c.lines()
+	next, done, err := c.lines(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	for ctx.Err() == nil {
-		line, err := next()
+	for {
+		line, err := next(ctx)
 		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, errLeave):
-			fmt.Fprintln(c.Out, "再见。说过的话都存着，下次接着说。")
-			return nil
 		case errors.Is(err, readline.ErrInterrupt):
 			fmt.Fprintln(c.Out, "（要离开请按 Ctrl-D 或输入“退出”。）")
 			continue
-		case err != nil:
+		case err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil:
 			return fmt.Errorf("read input: %w", err)
 		}
-		if err := c.turn(ctx, line); errors.Is(err, errLeave) {
+		if err != nil || errors.Is(c.turn(ctx, line), errLeave) {
 			fmt.Fprintln(c.Out, "再见。说过的话都存着，下次接着说。")
 			return nil
 		}
 	}
-	return nil
 }
 
 // turn answers one line.
@@ -86,43 +85,90 @@ func (c *Console) turn(ctx context.Context, line string) error {
 	}
 	replies, err := c.Desk.Handle(ctx, m)
 	for _, r := range replies {
-		c.show(r)
+		if r.To == "" || r.To == c.Person.ID || r.To == "staff" && c.Person.Staff { // others are told elsewhere
+			c.show(r)
+		}
 	}
 	return err
 }
 
-// pressed is the label of the button meant by a line: its number, or [its words].
+// pressed is the label of the button meant by a line: its mark, or [its words].
 func (c *Console) pressed(line string) string {
 	line = strings.TrimSpace(line)
-	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(c.buttons) {
-		return c.buttons[n-1]
+	mark := line
+	if inside, ok := strings.CutPrefix(line, "["); ok && strings.HasSuffix(inside, "]") {
+		mark = strings.TrimSuffix(inside, "]")
 	}
-	if label, ok := strings.CutPrefix(line, "["); ok {
-		return strings.TrimSuffix(label, "]")
+	if i := slices.Index(c.marks, strings.ToUpper(narrow(strings.TrimRight(mark, ".。、 ")))); i >= 0 {
+		return c.buttons[i]
+	}
+	if mark != line {
+		return mark
 	}
 	return ""
 }
 
-// show prints a reply, wrapped to the width of the window, its buttons numbered.
-func (c *Console) show(r handlers.Reply) {
-	c.buttons = r.Buttons
-	width := c.width()
-	for i, line := range wrap(r.Text, width) {
-		fmt.Fprintln(c.Out, c.paint(line, i == 0))
+// narrow makes full width letters and digits, as Chinese input methods type them, plain ones.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '！' <= r && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+// ownNumbers finds a numbered list in a reply.
+var ownNumbers = regexp.MustCompile(`(?m)^ *\d+[.．、]`)
+
+// marksOf are what the buttons of a reply are pressed by: 1, 2, … or, when the text numbers something itself, A, B, …,
+// so that the number of a red line that a person confesses to is never taken for a button.
+func marksOf(r handlers.Reply) []string {
+	letters := len(r.Buttons) <= 26 && ownNumbers.MatchString(r.Text)
+	var out []string
+	for i := range r.Buttons {
+		if letters {
+			out = append(out, string(rune('A'+i)))
+		} else {
+			out = append(out, strconv.Itoa(i+1))
+		}
 	}
-	if len(r.Buttons) > 0 {
-		var w strings.Builder
-		for i, label := range r.Buttons {
-			fmt.Fprintf(&w, "[%d]%s  ", i+1, label)
+	return out
+}
+
+// show prints a reply, wrapped to the width of the window, its buttons marked.
+func (c *Console) show(r handlers.Reply) {
+	c.buttons, c.marks = r.Buttons, marksOf(r)
+	width := c.width()
+	for i, paragraph := range strings.Split(printable(r.Text), "\n") {
+		for _, line := range wrap(paragraph, width) {
+			fmt.Fprintln(c.Out, c.paint(line, i == 0))
 		}
-		for _, line := range wrap(strings.TrimSpace(w.String()), width) {
-			fmt.Fprintln(c.Out, c.dim(line))
-		}
+	}
+	for _, line := range row(c.marks, c.buttons, width) {
+		fmt.Fprintln(c.Out, c.dim(line))
 	}
 	if r.File != "" {
 		fmt.Fprintln(c.Out, "文件："+r.File)
 	}
 	fmt.Fprintln(c.Out)
+}
+
+// row lays buttons out side by side, as many as fit into each line; a label is parted only when it is wider than that.
+func row(marks, labels []string, width int) []string {
+	if len(labels) == 0 {
+		return nil
+	}
+	var lines []string
+	for i, label := range labels {
+		button := "[" + marks[i] + "]" + printable(label)
+		if n := len(lines) - 1; n >= 0 && runewidth.StringWidth(lines[n]+"  "+button) <= width {
+			lines[n] += "  " + button
+			continue
+		}
+		lines = append(lines, button)
+	}
+	return wrap(strings.Join(lines, "\n"), width)
 }
 
 // paint makes the gist bold and the heads of sections stand out, on a terminal that wants colour.
@@ -172,26 +218,19 @@ func (c *Console) width() int {
 
 // lines returns how to read the next line: with editing and history on a terminal (kept in memory only, since what
 // is said here is private), plainly otherwise.
-func (c *Console) lines() (next func() (string, error), done func(), err error) {
+func (c *Console) lines(ctx context.Context) (next func(context.Context) (string, error), done func(), err error) {
 	if c.terminal(c.In) && c.terminal(c.Out) {
 		rl, err := readline.NewEx(&readline.Config{Prompt: "您说> ", InterruptPrompt: "^C", EOFPrompt: ""})
 		if err != nil {
 			return nil, nil, fmt.Errorf("open terminal: %w", err)
 		}
-		return rl.Readline, func() { _ = rl.Close() }, nil
+		return func(ctx context.Context) (string, error) { return await(ctx, rl.Readline) }, func() {
+			if ctx.Err() != nil { // Close would wait for a key
+				_ = rl.Terminal.ExitRawMode()
+				return
+			}
+			_ = rl.Close()
+		}, nil
 	}
-	s := bufio.NewScanner(c.In)
-	s.Buffer(make([]byte, 64<<10), mostLine)
-	return func() (string, error) {
-		if s.Scan() {
-			return s.Text(), nil
-		}
-		if err := s.Err(); err != nil {
-			return "", err
-		}
-		return "", io.EOF
-	}, func() {}, nil
+	return NewLines(c.In).Next, func() {}, nil
 }
-
-// mostLine is the longest line read from a pipe, in bytes.
-const mostLine = 8 << 20

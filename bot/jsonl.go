@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -37,15 +38,22 @@ type output struct {
 	File    string   `json:"file,omitempty"`
 }
 
-// Run answers lines until the input ends. A line that is no such object is answered with what is wrong with it.
+// Run answers lines until the input ends or ctx is done. A line that is no such object is answered with what is wrong
+// with it.
 func (j *JSONLines) Run(ctx context.Context) error {
-	s := bufio.NewScanner(j.In)
-	s.Buffer(make([]byte, 64<<10), mostLine)
+	lines := NewLines(j.In)
 	w := bufio.NewWriter(j.Out)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for s.Scan() && ctx.Err() == nil {
-		for _, o := range j.turn(ctx, s.Bytes()) {
+	for {
+		line, err := lines.Next(ctx)
+		switch {
+		case errors.Is(err, io.EOF), ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("read input: %w", err)
+		}
+		for _, o := range j.turn(ctx, []byte(line)) {
 			if err := enc.Encode(o); err != nil {
 				return fmt.Errorf("write reply: %w", err)
 			}
@@ -57,10 +65,6 @@ func (j *JSONLines) Run(ctx context.Context) error {
 			return fmt.Errorf("write reply: %w", err)
 		}
 	}
-	if err := s.Err(); err != nil {
-		return fmt.Errorf("read input: %w", err)
-	}
-	return nil
 }
 
 func (j *JSONLines) turn(ctx context.Context, line []byte) []output {

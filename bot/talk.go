@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +30,11 @@ func ParseTalk(r io.Reader) ([]Step, error) {
 	s := bufio.NewScanner(r)
 	s.Buffer(make([]byte, 64<<10), mostLine)
 	for n := 1; s.Scan(); n++ {
-		step, ok, err := parseStep(s.Text())
+		line := s.Text()
+		if n == 1 {
+			line = strings.TrimPrefix(line, "\ufeff") // some editors begin a file with it
+		}
+		step, ok, err := parseStep(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
@@ -59,17 +64,20 @@ func parseStep(line string) (step Step, ok bool, err error) {
 		}
 		step.Person, rest = name, after
 	}
-	if who, after, found := strings.Cut(rest, "> "); found && strings.HasPrefix(who, "staff") && !strings.Contains(who, " ") {
-		step.Person, rest = who, "> "+after
+	if who := reviewer(rest); who != "" && rest == line {
+		step.Person, rest = who, rest[len(who):]
 	}
 	words, found := strings.CutPrefix(rest, "> ")
 	switch {
+	case rest == ">": // said nothing, the space lost in an editor
+		return step, true, nil
 	case !found && rest != line:
-		return step, false, fmt.Errorf("want > after @%s: %q", step.Person, line)
+		return step, false, fmt.Errorf("want > after who speaks: %q", line)
 	case !found:
 		return step, false, nil
-	}
-	if strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]") {
+	case words == "[]":
+		return step, false, fmt.Errorf("want the label of a button between [ and ]: %q", line)
+	case strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]"):
 		step.Press = words[1 : len(words)-1]
 		return step, true, nil
 	}
@@ -77,18 +85,32 @@ func parseStep(line string) (step Step, ok bool, err error) {
 	return step, true, nil
 }
 
-// parseWait reads 3d, 2h, 30m.
+// reviewer is the reviewer who speaks in a line, 「staff> 」 or 「staff2> 」; "" when none does.
+func reviewer(line string) string {
+	who, _, found := strings.Cut(line, ">")
+	number, ok := strings.CutPrefix(who, "staff")
+	if !found || !ok || strings.Trim(number, "0123456789") != "" {
+		return ""
+	}
+	return who
+}
+
+// mostDays is the longest that a talk may wait at once: a hundred years.
+const mostDays = 36525
+
+// parseWait reads 3d, 2h, 30m: a time that passes, so more than nothing.
 func parseWait(s string) (time.Duration, error) {
+	wrong := fmt.Errorf("want +3d or +2h, got %q", "+"+s)
 	if days, ok := strings.CutSuffix(s, "d"); ok {
-		var n int
-		if _, err := fmt.Sscanf(days, "%d", &n); err != nil || n < 0 {
-			return 0, fmt.Errorf("want +3d or +2h, got %q", "+"+s)
+		n, err := strconv.Atoi(days)
+		if err != nil || n <= 0 || n > mostDays {
+			return 0, wrong
 		}
 		return time.Duration(n) * 24 * time.Hour, nil
 	}
 	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("want +3d or +2h, got %q", "+"+s)
+	if err != nil || d <= 0 || d > mostDays*24*time.Hour {
+		return 0, wrong
 	}
 	return d, nil
 }

@@ -3,6 +3,7 @@ package bot
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -13,43 +14,72 @@ const (
 	noEnd   = "（《【“‘『「〔([{"
 )
 
+// narrowest is the least width that text is wrapped to, in cells.
+const narrowest = 8
+
 // wrap breaks text into lines of at most width cells, Chinese characters counting two. It breaks between Chinese
-// characters or at spaces, never before closing or after opening punctuation, and indents what it carries over
-// like the line that it continues.
+// characters or at spaces, never before closing or after opening punctuation, and sets what it carries over in as far
+// as the words of the line that it continues, list mark included. A stretch that nowhere may be broken and is wider
+// than a line is cut where the line is full.
 func wrap(text string, width int) []string {
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
-		out = append(out, wrapLine(line, width)...)
+		out = append(out, wrapLine(line, max(width, narrowest))...)
 	}
 	return out
 }
 
 func wrapLine(line string, width int) []string {
-	rest := []rune(line)
-	indent := leading(rest)
-	if width < 8 {
-		width = 8
+	if runewidth.StringWidth(line) <= width {
+		return []string{line}
 	}
+	rest := []rune(strings.TrimRight(line, " "))
+	n := leading(rest)
+	lead := string(rest[:n])
+	if runewidth.StringWidth(lead) > width/2 {
+		lead, n = "", spaces(rest)
+	}
+	hang := strings.Repeat(" ", runewidth.StringWidth(lead))
+	rest = rest[n:]
 	var out []string
-	for {
-		n := fitting(rest, width)
+	for room := width - len(hang); ; lead = hang {
+		n := fitting(rest, room)
 		if n == len(rest) {
-			return append(out, string(rest))
+			return append(out, lead+string(rest))
 		}
 		n = breakBefore(rest, n)
-		out = append(out, strings.TrimRight(string(rest[:n]), " "))
-		rest = append([]rune(strings.Repeat(" ", min(indent, width/2))), trimLeft(rest[n:])...)
+		out = append(out, strings.TrimRight(lead+string(rest[:n]), " "))
+		rest = rest[n:]
+		rest = rest[spaces(rest):]
 	}
 }
 
-// leading is how far a line is indented, its list mark included.
+// leading is how many runes come before the words of a line: spaces, and the mark of a list (· or 1.).
 func leading(line []rune) int {
+	n := spaces(line)
+	mark := n
+	switch {
+	case mark < len(line) && line[mark] == '·':
+		mark++
+	default:
+		for mark < len(line) && '0' <= line[mark] && line[mark] <= '9' {
+			mark++
+		}
+		if mark == n || mark == len(line) || line[mark] != '.' {
+			return n
+		}
+		mark++
+	}
+	if after := spaces(line[mark:]); after > 0 {
+		return mark + after
+	}
+	return n
+}
+
+func spaces(line []rune) int {
 	n := 0
 	for n < len(line) && line[n] == ' ' {
 		n++
-	}
-	if n+1 < len(line) && line[n] == '·' && line[n+1] == ' ' {
-		return n + 2
 	}
 	return n
 }
@@ -67,28 +97,47 @@ func fitting(line []rune, width int) int {
 }
 
 // breakBefore moves a break back to where one may be; when there is no such place, the line is cut where it is full.
+// Spaces at the break take no room: they are dropped.
 func breakBefore(line []rune, n int) int {
-	for i := n; i > n/2 && i > 1; i-- {
-		if mayBreak(line[i-1], line[i]) {
+	n += spaces(line[n:])
+	for i := n; i > 0; i-- {
+		if mayBreak(line, i) {
 			return i
 		}
 	}
 	return max(n, 1)
 }
 
-func mayBreak(before, after rune) bool {
+// mayBreak reports whether the line may be broken before rune i.
+func mayBreak(line []rune, i int) bool {
+	before, after := line[i-1], line[i]
+	word := i - 1
+	for word > 0 && line[word] == ' ' {
+		word--
+	}
 	switch {
-	case strings.ContainsRune(noStart, after), strings.ContainsRune(noEnd, before):
+	case after == ' ', runewidth.RuneWidth(after) == 0, before == '\u200d': // a mark belongs to the character before it
 		return false
-	case before == ' ' || after == ' ':
+	case strings.ContainsRune(noStart, after), strings.ContainsRune(noEnd, line[word]):
+		return false
+	case before == ' ':
 		return true
 	}
 	return runewidth.RuneWidth(before) == 2 || runewidth.RuneWidth(after) == 2
 }
 
-func trimLeft(line []rune) []rune {
-	for len(line) > 0 && line[0] == ' ' {
-		line = line[1:]
-	}
-	return line
+// printable leaves out what would steer the terminal instead of being read: a talk quotes what people typed, and a
+// reviewer must not be shown something else than what was said.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, s)
 }

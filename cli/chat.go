@@ -53,7 +53,7 @@ func (p *program) whereKept() string {
 	if p.settings.RedisURL != "" {
 		return "【存放】内容存在 Redis 里。"
 	}
-	return fmt.Sprintf("【试用】没有设置 REDIS_URL，内容存在本机文件夹 %s 里，关掉再开还在。输入序号等于按按钮，输入“退出”离开。", p.settings.DataDir)
+	return fmt.Sprintf("【试用】没有设置 REDIS_URL，内容存在本机文件夹 %s 里，关掉再开还在。输入方括号里的序号等于按按钮，输入“退出”离开。", p.settings.DataDir)
 }
 
 type serveCmd struct{}

@@ -30,7 +30,7 @@ func (d Draft) Data() Data {
 	}
 	composed := map[string]string{}
 	for _, c := range d.Form.Compose {
-		if text := composeSlot(c, data.Values); text != "" {
+		if text := composeSlot(c, data.Values); text != "" && d.hold(c.When, len(d.Form.flat)) {
 			composed[c.Slot] = text
 		}
 	}

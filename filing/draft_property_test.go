@@ -224,6 +224,9 @@ func agree(d Draft, s shadow) error {
 		if got := d.Values[field.ID].Formal; got != s.kept[field.ID] {
 			return fmt.Errorf("%s holds %q, was told %q", field.ID, got, s.kept[field.ID])
 		}
+		if v := d.Values[field.ID]; v.State == Filled && v.empty() {
+			return fmt.Errorf("%s counts as filled in and says nothing", field.ID)
+		}
 		want, ok := "", s.sure[field.ID] && s.applies(d.Form, field)
 		if ok {
 			want = s.kept[field.ID]

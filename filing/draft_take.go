@@ -154,12 +154,13 @@ func (t *taking) ambiguous(m Mention, fields []*Field) {
 // candidates are the open fields that a mention fits. sure says that words around it point to the only one.
 func (t *taking) candidates(m Mention) (fields []*Field, sure bool) {
 	var cued []*Field
+	around := strings.Replace(m.near, string(fold(m.Text)), " ", 1) // its own words point nowhere
 	for _, f := range t.draft.Form.flat {
 		if _, taken := t.set[f.ID]; taken || f.Office || t.draft.Values[f.ID].State != Blank || !m.fits(f) || !t.draft.Applies(f) {
 			continue
 		}
 		fields = append(fields, f)
-		if slices.ContainsFunc(append(f.Cues, f.Label), func(c string) bool { return contains(m.near, folded(c)) }) {
+		if slices.ContainsFunc(append(f.Cues, f.Label), func(c string) bool { return contains(around, folded(c)) }) {
 			cued = append(cued, f)
 		}
 	}

@@ -74,6 +74,7 @@ type Condition struct {
 type Composition struct {
 	Slot  string
 	Parts []string
+	When  []Condition // all must hold, or the slot stays empty
 	Place knowledge.Place
 }
 

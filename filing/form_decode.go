@@ -24,7 +24,7 @@ func decodeForm(file string, data []byte, words *Words) (*Form, []knowledge.Faul
 			"compose": func(n *yaml.Node) {
 				for _, each := range r.items(n) {
 					c := Composition{Place: r.place(each)}
-					r.mapping(each, map[string]key{"slot": r.text(&c.Slot), "parts": r.texts(&c.Parts)})
+					r.mapping(each, map[string]key{"slot": r.text(&c.Slot), "parts": r.texts(&c.Parts), "when": r.conditions(&c.When)})
 					f.Compose = append(f.Compose, c)
 				}
 			},

@@ -12,6 +12,11 @@ func (l *linter) composition(c Composition) {
 	if c.Slot == "" || len(c.Parts) == 0 {
 		l.say("compose-empty", c.Place, sayLintCompose)
 	}
+	for _, w := range c.When {
+		if l.form.Field(w.Field) == nil {
+			l.say("compose-when", w.Place, sayLintUnknown, "when", w.Field)
+		}
+	}
 	for _, part := range c.Parts {
 		holes := hole.FindAllStringSubmatch(part, -1)
 		if len(holes) == 0 || strings.Count(part, "{") != len(holes) {

@@ -31,7 +31,7 @@ func TestEveryPaperFindsItsData(t *testing.T) {
 			t.Errorf("form %s is titled %s, the paper %s", f.ID, f.Title, p.Title)
 		}
 		for _, s := range p.Slots {
-			if !s.Flag && !fills(f, s) {
+			if !fills(f, s) {
 				t.Errorf("form %s has nothing for the slot %s (%s)", f.ID, s.Name, s.ID)
 			}
 		}
@@ -119,6 +119,7 @@ func TestFaultsOfAFormAreToldWithTheirLine(t *testing.T) {
 		{"a clash without conditions", "title: 样表", "title: 样表\nchecks: [{kind: clash, field: sum, say: 错}]", "要有 when"},
 		{"a composition without a field", "title: 样表", "title: 样表\ncompose: [{slot: s, parts: [空]}]", "里要有 {字段}"},
 		{"a composition of nothing known", "title: 样表", "title: 样表\ncompose: [{slot: s, parts: ['{gone}']}]", "parts 里的“gone”"},
+		{"a composition on a condition of nothing", "title: 样表", "title: 样表\ncompose: [{slot: s, parts: ['{sum}'], when: [{field: gone, is: [x]}]}]", "when 里的“gone”"},
 		{"capital numerals of a date", "title: 样表", "title: 样表\ncompose: [{slot: s, parts: ['{start.capital}']}]", "没有大写"},
 		{"an anchor", "title: 样表", "title: &t 样表", "锚点"},
 	} {

@@ -105,7 +105,7 @@ func (p *prefiller) words(f *Field, source string) (string, Origin) {
 	case fromTitle:
 		return p.title(f.Max)
 	case fromAction:
-		return p.sentence(actionWords)
+		return p.action()
 	case fromStory:
 		if len(p.said) == 0 {
 			return "", none
@@ -145,7 +145,7 @@ func (p *prefiller) first() Origin {
 	if len(p.said) == 0 {
 		return Origin{Turn: -1}
 	}
-	return Origin{Turn: 0, Quote: clip(p.said[0], 120)}
+	return Origin{Turn: 0, Quote: clip(p.said[0], 40)}
 }
 
 // fact joins the quotes of the facts with that id. A hint is no fact; one that is later taken back is left out.
@@ -182,24 +182,44 @@ func (p *prefiller) fact(f *Field, source string) (string, Origin) {
 	return p.within(f, quotes, origin.Turn), origin
 }
 
-// around are the clauses in which the quotes stand, so that they read as sentences.
+// around are the clauses in which the quotes stand, so that they read as such.
 func (p *prefiller) around(quotes []string, most int) string {
 	var out []string
 	for _, q := range quotes {
 		clause := q
 		for _, s := range p.said {
-			for _, sentence := range sentences(s) {
-				if strings.Contains(sentence, q) && (most == 0 || utf8.RuneCountInString(sentence) <= most) && !asking.MatchString(sentence) {
-					clause = strings.Trim(sentence, "。！？!?；;\n ")
-				}
+			if c := clauseOf(s, q); c != "" && (most == 0 || utf8.RuneCountInString(c) <= most) {
+				clause = c
+				break
 			}
 		}
-		if !slices.Contains(out, clause) {
+		if !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(o, clause) }) {
 			out = append(out, clause)
 		}
 	}
 	return strings.Join(out, "；")
 }
+
+// clauseOf is the quote with what belongs to its clauses on both sides, "" when the text does not hold it or asks.
+func clauseOf(text, quote string) string {
+	at := strings.Index(text, quote)
+	if at < 0 {
+		return ""
+	}
+	end, clause, passed := at+len(quote), "", 0
+	for _, piece := range segments(text) {
+		if passed < end && passed+len(piece) > at {
+			clause += piece
+		}
+		passed += len(piece)
+	}
+	if clause = strings.Trim(clause, marks); asking.MatchString(clause) {
+		return ""
+	}
+	return clause
+}
+
+const marks = "，,、。；;：:！!？? \n"
 
 // within finds a date or sum in the clauses of the quotes.
 func (p *prefiller) within(f *Field, quotes []string, turn int) string {

@@ -74,6 +74,9 @@ func TestPrefillKeepsOutWhatIsNotSettled(t *testing.T) {
 		{"two sums that differ", nil, []string{"总投资3200万元，另有预算500万元"}, "amount", ""},
 		{"the same sum twice", nil, []string{"总投资3200万元", "对，3200万元"}, "amount", "3200万元"},
 		{"two places for one fact are joined", []knowledge.Fact{{ID: "c-urgent", Holds: true, Quote: "汛期快到了"}, {ID: "c-obstacle", Holds: true, Quote: "勘界晚了", Turn: 1}}, []string{"汛期快到了。", "勘界晚了。"}, "conditions", "汛期快到了；勘界晚了"},
+		{"a small sum in passing is not the matter's", nil, []string{"想让保洁阿姨每天敲门，一次给两块钱"}, "amount", ""},
+		{"what is asked is no name", nil, []string{"到底报没报过两遍项目还在查"}, "matter", ""},
+		{"the clause and not the whole run of words", []knowledge.Fact{{ID: "c-collective", Holds: true, Quote: "党组会过"}}, []string{"影院职工没档案，局党组会过，没收谁的礼，照片月底补齐"}, "meeting", "局党组会过"},
 		{"a unit by its cue", nil, []string{"我们是宝丰县自然资源局，想先平整场地"}, "unit", "宝丰县自然资源局"},
 		{"an ornate phrase is not taken over", []knowledge.Fact{{ID: "c-basis", Holds: true, Quote: "县里高度重视"}}, []string{"县里高度重视"}, "purpose", ""},
 	} {

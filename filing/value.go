@@ -2,6 +2,7 @@ package filing
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"dandang/knowledge"
@@ -89,7 +90,7 @@ func mistake(example, format string, args ...any) error {
 // Read takes what was said as an answer to the field. The value is Filled; the error is a *Mistake.
 // Lists are read by PasteRows and the row functions, not here.
 func Read(f *Field, said string, now time.Time) (Value, error) {
-	v := Value{Said: clip(said, mostSaid), State: Filled}
+	v := Value{Said: clip(strings.ToValidUTF8(said, ""), mostSaid), State: Filled}
 	if f.Type != TypeText && len(said) > mostShort {
 		return Value{}, withExample(&Mistake{What: saySayLess}, f.Example)
 	}

@@ -40,14 +40,29 @@ var (
 	}}
 )
 
-func TestAnswerTo(t *testing.T) {
+// An answerRow is a question, what was said, and what that answers.
+type answerRow struct {
+	q      *knowledge.Question
+	text   string
+	slot   knowledge.Slot
+	choice int
+}
+
+func checkAnswers(t *testing.T, rows []answerRow) {
+	t.Helper()
 	l := testLexicon(t)
-	for _, tt := range []struct {
-		q      *knowledge.Question
-		text   string
-		slot   knowledge.Slot
-		choice int
-	}{
+	for _, tt := range rows {
+		t.Run(tt.q.ID+" "+tt.text, func(t *testing.T) {
+			got := l.AnswerTo(tt.q, Normalise(tt.text))
+			if got.Choice != tt.choice || tt.slot != knowledge.SlotNone && got.Slot != tt.slot {
+				t.Errorf("AnswerTo(%s, %q) = %q, choice %d; want %q, choice %d", tt.q.ID, tt.text, got.Slot, got.Choice, tt.slot, tt.choice)
+			}
+		})
+	}
+}
+
+func TestAnswerToAQuestionWithManyChoices(t *testing.T) {
+	checkAnswers(t, []answerRow{
 		{qDecided, "中", knowledge.SlotYes, 0},
 		{qDecided, "嗯呐", knowledge.SlotYes, 0},
 		{qDecided, "对头", knowledge.SlotYes, 0},
@@ -70,6 +85,11 @@ func TestAnswerTo(t *testing.T) {
 		{qDecided, "这个我得问会计", knowledge.SlotUnknown, 4},
 		{qDecided, "跳过", knowledge.SlotSkip, -1},
 		{qDecided, "说错了，应该是局务会", knowledge.SlotCorrection, -1},
+	})
+}
+
+func TestAnswerToAQuestionPutNegatively(t *testing.T) {
+	checkAnswers(t, []answerRow{
 		{qKin, "没有", knowledge.SlotNo, 0},
 		{qKin, "没得", knowledge.SlotNo, 0},
 		{qKin, "是没有", knowledge.SlotNo, 0},
@@ -88,14 +108,7 @@ func TestAnswerTo(t *testing.T) {
 		{qStage, "正在做，没人查", knowledge.SlotNone, 1},
 		{qKnew, "不知道啊，要知道有那条规定打死也不敢签", knowledge.SlotNo, 0},
 		{qKnew, "知道的，但没别的路可走", knowledge.SlotYes, 1},
-	} {
-		t.Run(tt.q.ID+" "+tt.text, func(t *testing.T) {
-			got := l.AnswerTo(tt.q, Normalise(tt.text))
-			if got.Choice != tt.choice || tt.slot != knowledge.SlotNone && got.Slot != tt.slot {
-				t.Errorf("AnswerTo(%s, %q) = %q, choice %d; want %q, choice %d", tt.q.ID, tt.text, got.Slot, got.Choice, tt.slot, tt.choice)
-			}
-		})
-	}
+	})
 }
 
 func TestDenies(t *testing.T) {

@@ -132,6 +132,41 @@ func TestLexiconOnClauseBank(t *testing.T) {
 	}
 }
 
+// tallies count by fact, "denied " before it for denials.
+type tallies map[string]*tally
+
+func (c tallies) at(id string) *tally {
+	if c[id] == nil {
+		c[id] = &tally{}
+	}
+	return c[id]
+}
+
+// count adds one story: what the lexicon holds and denies against what the story's labels say.
+func (c tallies) count(m *story, held map[string]float32, denied map[string]bool) {
+	for id, w := range held {
+		if w >= Strong && !m.says(id, true) {
+			c.at(id).wrong++
+		}
+	}
+	for id := range denied {
+		if m.says(id, true) {
+			c.at("denied "+id).wrong++
+		}
+	}
+	for _, f := range m.Facts {
+		id, found := f.ID, held[f.ID] >= Strong
+		if !f.Holds {
+			id, found = "denied "+f.ID, denied[f.ID]
+		}
+		if found {
+			c.at(id).right++
+		} else {
+			c.at(id).missed++
+		}
+	}
+}
+
 // sum adds up and logs tallies by fact, of those whose name begins with prefix.
 func sum(t *testing.T, by map[string]*tally, prefix string) tally {
 	t.Helper()
@@ -149,52 +184,22 @@ func sum(t *testing.T, by map[string]*tally, prefix string) tally {
 
 func TestLexiconOnUnreadStories(t *testing.T) {
 	l := testLexicon(t)
-	byFact := make(map[string]*tally)
-	at := func(id string) *tally {
-		if byFact[id] == nil {
-			byFact[id] = &tally{}
-		}
-		return byFact[id]
-	}
-	bars := make(map[string]*tally) // of messages by outcome: right counts those with a strong red cue
+	byFact := make(tallies)
+	bars := make(tallies) // of messages by outcome: right counts those with a strong red cue
 	for _, m := range corpusLines[story](t, unreadFiles) {
 		if m.Kind != "plan" {
 			continue
 		}
 		held, denied := scanned(l, m.Text)
+		byFact.count(&m, held, denied)
 		red := false
 		for id, w := range held {
-			if w < Strong {
-				continue
-			}
-			red = red || strings.HasPrefix(id, "neg-")
-			if !m.says(id, true) {
-				at(id).wrong++
-			}
-		}
-		for id := range denied {
-			if m.says(id, true) {
-				at("denied "+id).wrong++
-			}
-		}
-		for _, f := range m.Facts {
-			id, found := f.ID, held[f.ID] >= Strong
-			if !f.Holds {
-				id, found = "denied "+f.ID, denied[f.ID]
-			}
-			if found {
-				at(id).right++
-			} else {
-				at(id).missed++
-			}
-		}
-		if bars[m.Expect] == nil {
-			bars[m.Expect] = &tally{}
+			red = red || w >= Strong && strings.HasPrefix(id, "neg-")
 		}
 		if red {
-			bars[m.Expect].right++
+			bars.at(m.Expect).right++
 		} else {
-			bars[m.Expect].missed++
+			bars.at(m.Expect).missed++
 		}
 	}
 	all := sum(t, byFact, "neg-")
@@ -204,7 +209,7 @@ func TestLexiconOnUnreadStories(t *testing.T) {
 	if all.precision() < 0.45 || all.recall() < 0.15 {
 		t.Errorf("red lines on unread stories: %v, want precision 0.45 and recall 0.15", all)
 	}
-	if c := at("c-collective"); c.precision() < 0.80 || c.recall() < 0.65 {
+	if c := byFact.at("c-collective"); c.precision() < 0.80 || c.recall() < 0.65 {
 		t.Errorf("c-collective on unread stories: %v", c)
 	}
 }

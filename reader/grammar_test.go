@@ -78,6 +78,26 @@ func TestLexiconTellsWhereItIsWrong(t *testing.T) {
 	}
 }
 
+// firstCue is what the first cue says that a lexicon finds in text: strong, hint, denied, or "" for none.
+func firstCue(t *testing.T, lexicon, text string) string {
+	t.Helper()
+	l, err := compileLexicon(fstest.MapFS{"lexicon/a.txt": {Data: []byte(lexicon)}}, "lexicon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := Normalise(text)
+	cues := l.Scan(x, x.Clauses(nil), nil)
+	switch {
+	case len(cues) == 0:
+		return ""
+	case !cues[0].Holds:
+		return "denied"
+	case cues[0].Hint:
+		return "hint"
+	}
+	return "strong"
+}
+
 func TestPatternLanguage(t *testing.T) {
 	const words = "@NEG 没\n@UNDO 退了\n@RUMOUR 听说\n@FEAR 怕\n@OTHERS 邻县\n@ASKS 怎么\n@RESOLVE 想\n@WHO 甲 乙 -乙方\n[neg-x]\n"
 	for _, tt := range []struct {
@@ -110,23 +130,7 @@ func TestPatternLanguage(t *testing.T) {
 		{"a small sum is not great", "+1 WHO ~4 HUGE", "甲亏八万", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			l, err := compileLexicon(fstest.MapFS{"lexicon/a.txt": {Data: []byte(words + tt.pattern)}}, "lexicon")
-			if err != nil {
-				t.Fatal(err)
-			}
-			x := Normalise(tt.text)
-			got := ""
-			for _, c := range l.Scan(x, x.Clauses(nil), nil) {
-				switch {
-				case !c.Holds:
-					got = "denied"
-				case c.Hint:
-					got = "hint"
-				default:
-					got = "strong"
-				}
-				break
-			}
+			got := firstCue(t, words+tt.pattern, tt.text)
 			if got != tt.want {
 				t.Errorf("%q reads %q as %q, want %q", tt.pattern, tt.text, got, tt.want)
 			}

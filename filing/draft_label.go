@@ -82,7 +82,7 @@ func (t *taking) named(segment string) (*Field, string) {
 			}
 		}
 	}
-	if best == nil {
+	if best == nil || t.list != nil && t.list.columnNamed(string(runes[:length])) != nil {
 		return nil, ""
 	}
 	after := strings.TrimLeft(string(runes[length:]), " ")

@@ -20,8 +20,14 @@ type Taken struct {
 // kind only is taken as prefilled and asked for a yes. One Undo takes the whole message back.
 func (d Draft) Take(said string, now time.Time) (Draft, []Taken, []Problem) {
 	t := taking{draft: d, now: now, set: map[string]Value{}}
-	rest := t.labelled(said)
 	q, open := d.Next()
+	rest := said
+	if open && q.Field.Type == TypeList {
+		t.list = q.Field
+	}
+	if t.list == nil || !strings.ContainsAny(strings.TrimSpace(said), "\t|\n") { // a table belongs to the list as a whole
+		rest = t.labelled(said)
+	}
 	if open && strings.TrimSpace(rest) != "" {
 		if next, done := t.simple(q, rest); done {
 			return t.finish(next)
@@ -36,6 +42,7 @@ func (d Draft) Take(said string, now time.Time) (Draft, []Taken, []Problem) {
 type taking struct {
 	draft    Draft
 	now      time.Time
+	list     *Field // the open field when it is a list; its columns have names of their own
 	set      map[string]Value
 	order    []string
 	answered *Field // the open field, when the rest of the message answered it

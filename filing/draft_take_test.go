@@ -56,6 +56,25 @@ func TestTakeTakesEverythingAMessageTells(t *testing.T) {
 	}
 }
 
+func TestAnOpenListKeepsItsOwnNames(t *testing.T) {
+	d := request(t).Edit("extra")
+	for _, c := range []struct{ name, said string }{
+		{"a labelled row", "名称：群众意见，内容：没有人反对"},
+		{"a table whose heading is also a field's name", "名称\t内容\n群众意见\t没有人反对"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			next, _, problems := d.Take(c.said, thursday)
+			if len(problems) > 0 || names(next, "extra", "title") != "群众意见" || formal(next, "matter") != "" {
+				t.Errorf("rows %s, matter %q, problems %v", names(next, "extra", "title"), formal(next, "matter"), problems)
+			}
+		})
+	}
+	next, taken, problems := d.Take("群众意见，没有人反对。金额320万", thursday)
+	if len(problems) > 0 || len(taken) != 2 || formal(next, "amount") != "320万元" {
+		t.Errorf("a row and a labelled fact: %v, %v", taken, problems)
+	}
+}
+
 func TestTakeAsksWhatIsAmbiguous(t *testing.T) {
 	d := fill(t, request(t), "unit", "宝丰县自然资源局", "unit_code", "没有")
 	next, _, problems := d.Take("单位申请，文号是平政〔2025〕8号", thursday)

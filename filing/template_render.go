@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A writing is one document while it is being written.
@@ -103,7 +104,7 @@ func (w *writing) part(p program) []byte {
 
 func (w *writing) run(nodes []node) {
 	for _, n := range nodes {
-		w.out = append(w.out, n.text...)
+		w.out = append(w.out, w.joined(n.text)...)
 		if n.tag == nil {
 			continue
 		}
@@ -124,6 +125,16 @@ func (w *writing) run(nodes []node) {
 			}
 		}
 	}
+}
+
+// joined is the text that follows, without its full stop when what has been filled in before it ends a sentence already.
+func (w *writing) joined(text []byte) []byte {
+	rest, ok := bytes.CutPrefix(text, []byte("。"))
+	last, _ := utf8.DecodeLastRune(w.out)
+	if ok && strings.ContainsRune("。！？；", last) {
+		return rest
+	}
+	return text
 }
 
 func (w *writing) rows(n node) {

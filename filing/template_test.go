@@ -79,6 +79,7 @@ func TestTemplateLanguage(t *testing.T) {
 		{"split by a proofing mark", `<w:p><w:r><w:t>{{事项</w:t></w:r><w:proofErr w:type="spellStart"/><w:bookmarkStart w:id="0" w:name="a"/><w:r><w:t>名称}}</w:t></w:r></w:p>`, Data{}, "甲"},
 		{"an empty value leaves nothing", para("单位：{{单位}}"), Data{}, "单位："},
 		{"a newline begins a paragraph", para("说明：{{单位}}完"), Data{Values: map[string]string{"unit": "一\n二"}}, "说明：一|二完"},
+		{"one full stop where the value has its own", para("{{单位}}。完"), Data{Values: map[string]string{"单位": "一。"}}, "一。完"},
 		{"characters with a meaning in XML", para("{{单位}}"), Data{Values: map[string]string{"单位": `<a&"b">` + "\x01\x0b"}}, `<a&"b">`},
 		{"a value that looks like a placeholder stays as it is", para("{{单位}}"), Data{Values: map[string]string{"单位": "{{事项名称}}"}}, "{{事项名称}}"},
 		{"a row for each of a list", `<w:tbl>` + cells("姓名", "职务") + cells("{{#人员}}{{姓名}}", "{{职务}}{{/人员}}") + `</w:tbl>`, Data{Lists: map[string][]map[string]string{"人员": people}},
@@ -177,7 +178,7 @@ func TestMissingPlaceholderTellsWhereItBelongs(t *testing.T) {
 	faults := templates.Check(PaperNotice, smallDocx(t, para("{{核验码}}{{发文机关}}")))
 	for _, f := range faults {
 		if strings.Contains(f.What, "{{备案期限}}") {
-			if want := "默认模板里它在正文第10段「（二）期限。{{备案期限}}」"; !strings.Contains(f.What, want) {
+			if want := "默认模板里它在正文第10段「（二）期限。{{备案期限}}。」"; !strings.Contains(f.What, want) {
 				t.Errorf("got %q, want %q", f.What, want)
 			}
 			return

@@ -131,7 +131,12 @@ var intents = map[string][]string{
 	"clarify":          {"faq-22", "seed_clarify"},
 	"revisit":          {"faq-23", "seed_revisit"},
 	"tangping":         {"faq-24", "seed_tangping"},
-	"confidentiality":  {"faq-25"},
+	"confidentiality":  {"faq-25", "faq-28"},
+	"joint_filing":     {"faq-26"},
+	"replacement":      {"faq-27"},
+	"withdraw":         {"faq-29"},
+	"progress":         {"faq-30"},
+	"promotion":        {"faq-19", "faq-31"},
 	"definition":       {"faq-01"},
 }
 

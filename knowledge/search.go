@@ -114,10 +114,30 @@ func cleaned(into []rune, text string) []rune {
 			break
 		}
 		if r = lowered(r); r != 0 {
-			into = append(into, r)
+			into = folded(append(into, r))
 		}
 	}
 	return into
+}
+
+// names are the longer names of a filing, and words of courtesy: they say nothing of what is asked. The longest come
+// first; what each stands for is beside it. The names are those of the measures of many places.
+var names = [...]struct{ long, short []rune }{
+	{[]rune("容错免责事项备案"), []rune("备案")}, {[]rune("容错免责备案"), []rune("备案")}, {[]rune("容错事项备案"), []rune("备案")},
+	{[]rune("容错风险报备"), []rune("备案")}, {[]rune("廉洁风险报备"), []rune("备案")}, {[]rune("事前风险备案"), []rune("备案")},
+	{[]rune("容错备案"), []rune("备案")}, {[]rune("容错报备"), []rune("备案")}, {[]rune("风险报备"), []rune("备案")}, {[]rune("免责备案"), []rune("备案")},
+	{[]rune("麻烦问一下"), nil}, {[]rune("请问一下"), nil}, {[]rune("请问"), nil}, {[]rune("谢谢"), nil}, {[]rune("您好"), nil}, {[]rune("你好"), nil},
+}
+
+// folded replaces a long name that text ends in by its short one.
+func folded(text []rune) []rune {
+	for i := range names {
+		n := &names[i]
+		if cut := len(text) - len(n.long); cut >= 0 && text[len(text)-1] == n.long[len(n.long)-1] && slices.Equal(text[cut:], n.long) {
+			return append(text[:cut], n.short...)
+		}
+	}
+	return text
 }
 
 // lowered is r in lower case, or 0 when it is no letter and no digit.

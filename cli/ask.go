@@ -4,25 +4,28 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
+	"dandang/bot"
 	"dandang/handlers"
 	"dandang/knowledge"
 )
 
 type askCmd struct {
 	JSON    bool     `help:"每条答复一个 JSON 对象"`
-	County  string   `help:"用哪个县区的清单（默认取 COUNTY，再默认演示县）"`
-	On      string   `help:"按哪一天有效的清单，如 2026-11-22（默认今天）"`
+	County  string   `help:"用哪个县区的清单（默认取 COUNTY，再默认演示县）" placeholder:"县区"`
+	On      string   `help:"按哪一天有效的清单，如 2026-11-22（默认今天）" placeholder:"日期"`
 	Offline bool     `help:"不用模型，只用离线阅读器"`
-	Text    []string `arg:"" optional:"" help:"要问的话；不写就从标准输入逐行读"`
+	Text    []string `arg:"" optional:"" name:"话" help:"要问的话；不写就从标准输入逐行读"`
 }
 
 // answer is one object of ask --json. The order of its fields is part of the contract.
 type answer struct {
-	ID        string                `json:"id,omitempty"`
+	ID        json.RawMessage       `json:"id,omitempty"` // as it was given, a number stays a number
 	Kind      knowledge.Kind        `json:"kind,omitempty"`
 	Outcome   knowledge.Outcome     `json:"outcome,omitempty"`
 	Stage     knowledge.Stage       `json:"stage,omitempty"`
@@ -61,27 +64,23 @@ func (c *askCmd) Run(ctx context.Context, p *program) error {
 	if len(c.Text) > 0 {
 		return each(strings.Join(c.Text, " "))
 	}
-	s := bufio.NewScanner(p.In)
-	s.Buffer(make([]byte, 64<<10), mostLine)
-	for s.Scan() && ctx.Err() == nil {
-		if strings.TrimSpace(s.Text()) == "" {
-			continue
+	lines := bot.NewLines(p.In)
+	for {
+		line, err := lines.Next(ctx)
+		switch {
+		case errors.Is(err, io.EOF), ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("读不了输入：%w", err)
 		}
-		if err := each(s.Text()); err != nil {
+		if err := each(line); err != nil {
 			return err
 		}
 		if err := w.Flush(); err != nil {
-			return fmt.Errorf("write answer: %w", err)
+			return fmt.Errorf("写不出答复：%w", err)
 		}
 	}
-	if err := s.Err(); err != nil {
-		return fmt.Errorf("read questions: %w", err)
-	}
-	return nil
 }
-
-// mostLine is the longest line of input, in bytes.
-const mostLine = 16 << 20
 
 // write puts the answer on one line: as an object, or the reply as a person would see it, its lines run together.
 func (c *askCmd) write(w *bufio.Writer, a answer) error {
@@ -121,11 +120,20 @@ func consult(ctx context.Context, b *knowledge.Base, r handlers.Reader, line str
 	return a, nil
 }
 
-// question is the id and text of an input line: a JSON object with a text, or the line as it is.
-func question(line string) (id, text string) {
-	var q struct{ ID, Text string }
-	if strings.HasPrefix(strings.TrimSpace(line), "{") && json.Unmarshal([]byte(line), &q) == nil && q.Text != "" {
-		return q.ID, q.Text
+// question is the id and text of an input line: a JSON object, or the line as it is.
+func question(line string) (id json.RawMessage, text string) {
+	var q struct {
+		ID   json.RawMessage
+		Text *string
 	}
-	return "", line
+	if !strings.HasPrefix(strings.TrimSpace(line), "{") || json.Unmarshal([]byte(line), &q) != nil || q.ID == nil && q.Text == nil {
+		return nil, line
+	}
+	if string(q.ID) == `""` || string(q.ID) == "null" {
+		q.ID = nil
+	}
+	if q.Text == nil {
+		return q.ID, ""
+	}
+	return q.ID, *q.Text
 }

@@ -33,7 +33,7 @@ func (c *chatCmd) Run(ctx context.Context, p *program) error {
 	if c.JSON {
 		return (&bot.JSONLines{Desk: x.desk, Unit: p.settings.County, Now: time.Now, ID: eventID, In: p.In, Out: p.Out}).Run(ctx)
 	}
-	b, err := x.lists.Library().Base(p.settings.County, today())
+	b, err := countyBase(x.lists, p.settings.County, today())
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (p *program) whereKept() string {
 type serveCmd struct{}
 
 // errNoDiscord is told to whoever wants the Discord bot before it is there.
-var errNoDiscord = errors.New("Discord 机器人在后续版本接通；现在请去掉 DISCORD_TOKEN，用 dandang chat 在终端里对话")
+var errNoDiscord = errors.New("本版本还没有接通 Discord 机器人；现在请去掉 DISCORD_TOKEN，用 dandang chat 在终端里对话")
 
 // Run tells that the Discord bot is not there yet.
 func (c *serveCmd) Run(p *program) error { return errNoDiscord }

@@ -11,10 +11,13 @@ type checkCmd struct{}
 // Run prints every fault of the lists on a line of its own, as file:line: what.
 func (c *checkCmd) Run(p *program) error {
 	lists, err := p.lists()
-	if err != nil {
+	faults := faultsOf(err)
+	if err != nil && len(faults) == 0 {
 		return err
 	}
-	faults := knowledge.Check(lists.Library(), today())
+	if err == nil {
+		faults = knowledge.Check(lists.Library(), today())
+	}
 	for _, f := range faults {
 		fmt.Fprintln(p.Out, f.Error())
 	}
@@ -23,5 +26,22 @@ func (c *checkCmd) Run(p *program) error {
 		return errTold
 	}
 	fmt.Fprintf(p.Out, "清单 %s 没有发现毛病。\n", lists.Library().Hash)
+	return nil
+}
+
+// faultsOf are the faults of the lists that an error joins.
+func faultsOf(err error) []knowledge.Fault {
+	switch e := err.(type) {
+	case knowledge.Fault:
+		return []knowledge.Fault{e}
+	case interface{ Unwrap() []error }:
+		var out []knowledge.Fault
+		for _, part := range e.Unwrap() {
+			out = append(out, faultsOf(part)...)
+		}
+		return out
+	case interface{ Unwrap() error }:
+		return faultsOf(e.Unwrap())
+	}
 	return nil
 }

@@ -53,8 +53,7 @@ func Run(ctx context.Context, s Surroundings) int {
 	var c commands
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("dandang"), kong.Description("担当：对照清单，看一件事能不能提前办理容错免责事项备案。"),
-		kong.Writers(s.Out, s.Err), kong.Exit(func(code int) { exit = code }), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Writers(s.Out, s.Err), kong.Exit(func(code int) { exit = code }), kong.Help(usage))
 	if err != nil {
 		fmt.Fprintln(s.Err, err)
 		return 2
@@ -64,7 +63,7 @@ func Run(ctx context.Context, s Surroundings) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(s.Err, "dandang: %v\n用 dandang --help 看用法。\n", err)
+		fmt.Fprintf(s.Err, "dandang: %s\n用 dandang --help 看用法。\n", mistake(err))
 		return 2
 	}
 	settings, err := ReadSettings(s.Getenv)

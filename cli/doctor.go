@@ -50,12 +50,12 @@ func lookLists(_ context.Context, p *program) finding {
 	f := finding{what: "清单"}
 	lists, err := p.lists()
 	if err != nil {
-		f.bad, f.state, f.todo = true, err.Error(), "按上面的文件和行号改好，再运行 dandang check。"
+		f.bad, f.state, f.todo = true, err.Error(), "改好以后再运行 dandang check。"
 		return f
 	}
-	b, err := lists.Library().Base(p.settings.County, today())
+	b, err := countyBase(lists, p.settings.County, today())
 	if err != nil {
-		f.bad, f.state, f.todo = true, err.Error(), "把 COUNTY 改成已有的县区；不设就是演示县 demo。"
+		f.bad, f.state, f.todo = true, err.Error(), "不设 COUNTY 就是演示县 demo。"
 		return f
 	}
 	n := 0

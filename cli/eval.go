@@ -17,12 +17,12 @@ import (
 
 type evalCmd struct {
 	JSON    bool     `help:"打印一个 JSON 对象"`
-	Cross   string   `help:"交叉检验：grouped 按故事分组，writer 逐个留出作者" enum:",grouped,writer" default:""`
-	Without []string `help:"交叉检验时去掉：lexicon、weights、retrieval"`
+	Cross   string   `help:"交叉检验：grouped 按故事分组，writer 逐个留出作者" enum:",grouped,writer" default:"" placeholder:"办法"`
+	Without []string `help:"交叉检验时去掉：lexicon、weights、retrieval" placeholder:"部分"`
 	Misses  bool     `help:"把没有判对的也打印出来（只打印编号）"`
-	County  string   `help:"用哪个县区的清单"`
-	On      string   `help:"按哪一天有效的清单"`
-	Files   []string `arg:"" optional:"" help:"带标注的 JSONL 文件"`
+	County  string   `help:"用哪个县区的清单" placeholder:"县区"`
+	On      string   `help:"按哪一天有效的清单" placeholder:"日期"`
+	Files   []string `arg:"" optional:"" name:"文件" help:"带标注的 JSONL 文件"`
 }
 
 // labelled is a line of any of the labelled formats; which one it is shows in the fields that it has.
@@ -61,7 +61,7 @@ func (c *evalCmd) Run(ctx context.Context, p *program) error {
 	e := newEvaluation(b.Hash)
 	for _, name := range c.Files {
 		if err := eachLine(name, func(l labelled) error { return e.take(ctx, b, r, l) }); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s：%w", name, err)
 		}
 	}
 	if err := c.print(p.Out, e); err != nil {
@@ -89,7 +89,7 @@ func (c *evalCmd) print(w io.Writer, figures interface{ Table(io.Writer) error }
 func eachLine(name string, f func(labelled) error) error {
 	file, err := os.Open(name)
 	if err != nil {
-		return fmt.Errorf("open: %w", err)
+		return opening(err)
 	}
 	defer file.Close()
 	s := bufio.NewScanner(file)
@@ -100,14 +100,20 @@ func eachLine(name string, f func(labelled) error) error {
 		}
 		var l labelled
 		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return fmt.Errorf("第 %d 行：%w", n, err)
 		}
 		if err := f(l); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return fmt.Errorf("第 %d 行：%w", n, err)
 		}
 	}
-	return s.Err()
+	if err := s.Err(); err != nil {
+		return fmt.Errorf("读不下去：%w", err)
+	}
+	return nil
 }
+
+// mostLine is the longest line of a labelled file, in bytes.
+const mostLine = 16 << 20
 
 // take reads one labelled line and counts how it came out.
 func (e *evaluation) take(ctx context.Context, b *knowledge.Base, r handlers.Reader, l labelled) error {

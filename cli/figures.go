@@ -104,7 +104,9 @@ func (e *evaluation) published(l labelled, o handlers.Opinion) {
 // message counts a message that is no plan.
 func (e *evaluation) message(l labelled, o handlers.Opinion) {
 	e.KindRight.count(o.Reading.Kind == l.Kind)
-	e.NoVerdict.count(l.Kind != knowledge.Adversarial && o.Verdict.Outcome != "")
+	if l.Kind != knowledge.Adversarial { // a deed told with an attack is judged
+		e.NoVerdict.count(o.Verdict.Outcome != "")
+	}
 	switch l.Kind {
 	case knowledge.Procedure:
 		e.ProcedureAnswer.count(o.Outcome == knowledge.Answer)

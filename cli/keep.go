@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -15,7 +16,8 @@ import (
 
 // open opens the store alone, for commands that look after what is kept.
 func (p *program) open(ctx context.Context) (*store.Store, error) {
-	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: slog.New(slog.NewTextHandler(p.Err, nil))})
+	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir,
+		Log: slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: p.settings.LogLevel}))})
 	if err != nil {
 		return nil, storeHelp(p.settings, err)
 	}
@@ -34,11 +36,14 @@ func storeHelp(s Settings, err error) error {
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
 	}
+	if path := new(fs.PathError); errors.As(err, &path) {
+		return fmt.Errorf("用不了数据文件夹 %s，请把 DATA_DIR 改成能写的文件夹：%w", s.DataDir, err)
+	}
 	return fmt.Errorf("打不开存储：%w", err)
 }
 
 type backupCmd struct {
-	File string `arg:"" help:"备份到哪个文件；- 为标准输出"`
+	File string `arg:"" name:"文件" help:"备份到哪个文件；- 为标准输出"`
 }
 
 // Run writes everything kept to a file, which appears only when it is whole.
@@ -58,6 +63,14 @@ func (c *backupCmd) Run(ctx context.Context, p *program) error {
 	return nil
 }
 
+// opening says why a file cannot be opened.
+func opening(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("没有这个文件：%w", err)
+	}
+	return fmt.Errorf("打不开：%w", err)
+}
+
 // writeWhole writes a file beside its place and moves it there when it is complete and on disk.
 func writeWhole(name string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".dandang-*")
@@ -73,7 +86,7 @@ func writeWhole(name string, write func(io.Writer) error) error {
 }
 
 type restoreCmd struct {
-	File string `arg:"" help:"从哪个备份文件恢复；- 为标准输入"`
+	File string `arg:"" name:"文件" help:"从哪个备份文件恢复；- 为标准输入"`
 }
 
 // Run reads a backup into a store that is empty.
@@ -82,7 +95,7 @@ func (c *restoreCmd) Run(ctx context.Context, p *program) error {
 	if c.File != "-" {
 		f, err := os.Open(c.File)
 		if err != nil {
-			return fmt.Errorf("打不开备份文件：%w", err)
+			return fmt.Errorf("备份文件：%w", opening(err))
 		}
 		defer f.Close()
 		in = f

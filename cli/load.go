@@ -23,7 +23,7 @@ import (
 type loadCmd struct {
 	People int    `help:"同时有多少人" default:"500"`
 	Turns  int    `help:"一共说多少句" default:"20000"`
-	Redis  string `help:"用这个 Redis；不给就用一个临时的本机存储"`
+	Redis  string `help:"用这个 Redis；不给就用一个临时的本机存储" placeholder:"网址"`
 	Seed   uint64 `help:"随机种子，同样的种子说同样的话" default:"1"`
 }
 

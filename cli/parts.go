@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,8 +38,8 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if err != nil {
 		return nil, nil, fmt.Errorf("离线阅读器的权重坏了：%w", err)
 	}
-	if _, err := lists.Library().Base(p.settings.County, today()); err != nil {
-		return nil, nil, fmt.Errorf("COUNTY=%s：%w", p.settings.County, err)
+	if _, err := countyBase(lists, p.settings.County, today()); err != nil {
+		return nil, nil, err
 	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
 	keep, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: log})
@@ -66,6 +68,9 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 // lists opens the lists: those in the program, or an edited folder.
 func (p *program) lists() (*knowledge.Shelf, error) {
 	shelf, err := knowledge.Open(p.settings.KnowledgeDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("没有清单文件夹 %s，请改正 KNOWLEDGE_DIR；不设就用程序自带的清单：%w", p.settings.KnowledgeDir, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("清单有误，改好后再运行（可用 dandang check 检查）：\n%w", err)
 	}
@@ -77,6 +82,15 @@ func base(shelf *knowledge.Shelf) func(county string, on knowledge.Date) (*knowl
 	return func(county string, on knowledge.Date) (*knowledge.Base, error) {
 		return shelf.Library().Base(county, on)
 	}
+}
+
+// countyBase is the lists of a county on a day, or what to do when there are none.
+func countyBase(shelf *knowledge.Shelf, county string, on knowledge.Date) (*knowledge.Base, error) {
+	b, err := shelf.Library().Base(county, on)
+	if err != nil {
+		return nil, fmt.Errorf("没有“%s”的清单，请把 COUNTY 或 --county 改成已有的一个：%w", county, err)
+	}
+	return b, nil
 }
 
 // bench is the lists of a county on a day and the offline reader: all that a single question needs.
@@ -93,7 +107,7 @@ func (p *program) bench(county, on string) (*knowledge.Base, handlers.Reader, er
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := lists.Library().Base(county, day)
+	b, err := countyBase(lists, county, day)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,11 +130,11 @@ func eventID() string {
 // logFile opens the log beside the data, so that it does not disturb the talk in the terminal.
 func (p *program) logFile() (*os.File, error) {
 	if err := os.MkdirAll(p.settings.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("建不了数据文件夹 %s：%w", p.settings.DataDir, err)
+		return nil, fmt.Errorf("建不了数据文件夹 %s，请把 DATA_DIR 改成能写的文件夹：%w", p.settings.DataDir, err)
 	}
 	f, err := os.OpenFile(filepath.Join(p.settings.DataDir, "dandang.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("打不开日志：%w", err)
+		return nil, fmt.Errorf("写不了日志，请看 DATA_DIR 是不是能写、磁盘满没满：%w", err)
 	}
 	return f, nil
 }

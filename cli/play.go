@@ -14,10 +14,10 @@ import (
 )
 
 type playCmd struct {
-	Out    string   `help:"把产生的文书存到这个文件夹" type:"path"`
-	County string   `help:"用哪个县区的清单"`
-	On     string   `help:"对话从哪一天开始，如 2026-11-22（默认今天）"`
-	Files  []string `arg:"" help:"写好的对话文件"`
+	Out    string   `help:"把产生的文书存到这个文件夹" type:"path" placeholder:"文件夹"`
+	County string   `help:"用哪个县区的清单" placeholder:"县区"`
+	On     string   `help:"对话从哪一天开始，如 2026-11-22（默认今天）" placeholder:"日期"`
+	Files  []string `arg:"" name:"文件" help:"写好的对话文件"`
 }
 
 // Run plays each talk on a fresh embedded store of its own.
@@ -46,7 +46,7 @@ func (c *playCmd) Run(ctx context.Context, p *program) error {
 func (c *playCmd) play(ctx context.Context, p *program, name string, start time.Time) error {
 	f, err := os.Open(name)
 	if err != nil {
-		return fmt.Errorf("打不开：%w", err)
+		return opening(err)
 	}
 	defer f.Close()
 	steps, err := bot.ParseTalk(f)

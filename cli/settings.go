@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strconv"
 	"time"
 )
@@ -36,12 +37,25 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	seconds, err := number("RELOAD_SECONDS", getenv("RELOAD_SECONDS"), 5)
 	errs = append(errs, err)
 	s.Reload = time.Duration(seconds) * time.Second
+	if !redisAddress(s.RedisURL) {
+		errs = append(errs, errors.New("REDIS_URL：应当像 redis://用户:密码@主机:6379/0、rediss://… 或 unix:///路径/redis.sock"))
+	}
 	if v := getenv("LOG_LEVEL"); v != "" {
 		if err := s.LogLevel.UnmarshalText([]byte(v)); err != nil {
 			errs = append(errs, fmt.Errorf("LOG_LEVEL=%q：只能是 debug、info、warn 或 error", v))
 		}
 	}
 	return s, errors.Join(errs...)
+}
+
+// redisAddress reports whether the address of a Redis is of a kind that can be opened. It may hold a password and is
+// never shown.
+func redisAddress(address string) bool {
+	u, err := url.Parse(address)
+	if address == "" {
+		return true
+	}
+	return err == nil && (u.Scheme == "unix" && u.Path != "" || (u.Scheme == "redis" || u.Scheme == "rediss") && u.Host != "")
 }
 
 // number reads a whole number that is not negative; unset is def.

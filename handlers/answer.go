@@ -19,8 +19,8 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 	switch {
 	case r.Choice > 0:
 		return true
-	case q.ID == whichID:
-		return len(t.chosen(t.message.Text)) > 0
+	case q.ID == whichID || q.ID == whichSuspectID:
+		return len(t.chosen(q)) > 0
 	case q.ID == knowledge.StageID:
 		return r.Stage != knowledge.StageUnknown
 	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo, r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
@@ -49,10 +49,10 @@ func about(q *knowledge.Question, facts []knowledge.Fact) bool {
 // answer takes in the answer to the open question, and whatever else the message tells.
 func (t *turn) answer(q *knowledge.Question) {
 	switch {
-	case q.ID == knowledge.DeclarationID:
-		t.declared(t.choice(q))
-	case q.ID == whichID:
-		t.confessed()
+	case q.ID == knowledge.DeclarationID || q.ID == knowledge.SuspicionID:
+		t.declared(q)
+	case q.ID == whichID || q.ID == whichSuspectID:
+		t.confessed(q)
 	case q.ID == knowledge.StageID:
 		t.staged(q)
 	default:
@@ -60,14 +60,19 @@ func (t *turn) answer(q *knowledge.Question) {
 	}
 }
 
-// choice is which answer the reading gives, from 1; a plain yes or no counts as the first or second choice of the
-// declaration, where 「没有」 and 「对」 both mean that nothing of it is there.
+// choice is which answer the reading gives, from 1. Of the declaration 「没有」 and 「对」 both mean that nothing of it is
+// there; asked about suspicions, only 「没有」 does.
 func (t *turn) choice(q *knowledge.Question) int {
-	if t.read.Choice > 0 || q.ID != knowledge.DeclarationID {
+	if t.read.Choice > 0 || q.ID != knowledge.DeclarationID && q.ID != knowledge.SuspicionID {
 		return t.read.Choice
 	}
 	switch t.read.Slot {
-	case knowledge.SlotYes, knowledge.SlotNo:
+	case knowledge.SlotNo:
+		return 1
+	case knowledge.SlotYes:
+		if q.ID == knowledge.SuspicionID {
+			return 2
+		}
 		return 1
 	case knowledge.SlotUnknown, knowledge.SlotSkip:
 		return len(q.Choices)
@@ -133,45 +138,48 @@ func (t *turn) staged(q *knowledge.Question) {
 	t.learn(t.read.Facts, knowledge.Answered)
 }
 
-// declared takes in the declaration of the remaining red lines.
-func (t *turn) declared(choice int) {
-	switch choice {
+// declared takes in that none of several red lines is there, or that one is.
+func (t *turn) declared(q *knowledge.Question) {
+	via := knowledge.Declared
+	if q.ID == knowledge.SuspicionID {
+		via = knowledge.Answered
+	}
+	switch t.choice(q) {
 	case 1:
 		var set []knowledge.Fact
-		for _, id := range knowledge.Undeclared(t.base, t.talk.Matter) {
+		for _, id := range t.lines(q.ID) {
 			set = append(set, knowledge.Fact{ID: id, Quote: t.words()})
 		}
-		t.learn(set, knowledge.Declared)
-	case 2:
-		t.talk.Matter.Asked = append(without(t.talk.Matter.Asked, knowledge.DeclarationID), knowledge.DeclarationID)
+		t.learn(set, via)
+	case 2: // which one is asked next
 	default:
 		if len(t.read.Facts) == 0 {
-			t.vain(knowledge.DeclarationID)
+			t.vain(q.ID)
 		}
 	}
 	t.learn(t.read.Facts, knowledge.Answered)
 }
 
 // confessed takes in which of the red lines is there.
-func (t *turn) confessed() {
-	numbers := t.chosen(t.message.Text)
+func (t *turn) confessed(q *knowledge.Question) {
+	numbers := t.chosen(q)
 	if len(numbers) == 0 {
 		t.vain(knowledge.DeclarationID)
 		return
 	}
-	left := knowledge.Undeclared(t.base, t.talk.Matter)
+	lines := t.lines(q.ID)
 	var set []knowledge.Fact
 	for _, n := range numbers {
-		set = append(set, knowledge.Fact{ID: left[n-1], Holds: true, Quote: t.words()})
+		set = append(set, knowledge.Fact{ID: lines[n-1], Holds: true, Quote: t.words()})
 	}
-	t.learn(set, knowledge.Declared)
+	t.learn(set, knowledge.Answered)
 }
 
 // chosen are the numbers named in an answer, those that stand for a red line of the list just shown.
-func (t *turn) chosen(text string) []int {
-	most := len(knowledge.Undeclared(t.base, t.talk.Matter))
+func (t *turn) chosen(q *knowledge.Question) []int {
+	most := len(t.lines(q.ID))
 	var out []int
-	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+	for _, f := range strings.FieldsFunc(t.message.Text, func(r rune) bool { return r < '0' || r > '9' }) {
 		if n, err := strconv.Atoi(f); err == nil && n >= 1 && n <= most {
 			out = append(out, n)
 		}

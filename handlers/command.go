@@ -51,19 +51,23 @@ func (t *turn) pressed(ctx context.Context, label string) error {
 
 // follow goes on after an answer; 「有其中一项」 leads to the question which one.
 func (t *turn) follow(q *knowledge.Question, choice int) {
-	if q.ID == knowledge.DeclarationID && choice == 2 {
-		t.askWhich()
+	if choice == 2 && q.ID == knowledge.DeclarationID {
+		t.askWhich(whichID)
+		return
+	}
+	if choice == 2 && q.ID == knowledge.SuspicionID {
+		t.askWhich(whichSuspectID)
 		return
 	}
 	t.decide()
 }
 
-// askWhich asks which of the declared red lines is there.
-func (t *turn) askWhich() {
-	q := which(t.base, knowledge.Undeclared(t.base, t.talk.Matter))
+// askWhich asks which of the red lines just named is there.
+func (t *turn) askWhich(id string) {
+	q := which(t.base, id, t.lines(id))
 	t.reply = Reply{Text: q.Ask, Buttons: append(labels(q), pressHuman)}
-	t.talk.Pending = whichID
-	t.say(whichID)
+	t.talk.Pending = id
+	t.say(id)
 }
 
 // command carries out a command, good at any stage of the talk.

@@ -65,6 +65,8 @@ func (t *turn) told(ctx context.Context, q *knowledge.Question) error {
 	switch {
 	case q != nil && t.answers(q, t.read):
 		t.answer(q)
+		t.follow(q, t.choice(q))
+		return nil
 	case t.newMatter(q):
 		t.begin()
 	case t.talk.Matter.Items == nil && t.read.Kind != knowledge.Plan:
@@ -76,6 +78,9 @@ func (t *turn) told(ctx context.Context, q *knowledge.Question) error {
 	default:
 		if err := t.add(ctx); err != nil {
 			return err
+		}
+		if q != nil { // it was not answered, so it may be put again
+			t.talk.Matter.Asked = without(t.talk.Matter.Asked, q.ID)
 		}
 	}
 	t.decide()
@@ -151,7 +156,20 @@ func (t *turn) attacked() {
 
 // pending is the question that waits for an answer, nil when none does.
 func (t *turn) pending() *knowledge.Question {
-	return questionOf(t.base, t.talk.Pending, knowledge.Undeclared(t.base, t.talk.Matter))
+	return questionOf(t.base, t.talk.Pending, t.lines(t.talk.Pending))
+}
+
+// lines are the red lines that a question of that id is about: those suspected, or those still to be ruled out.
+func (t *turn) lines(id string) []string {
+	m := t.talk.Matter
+	switch id {
+	case knowledge.SuspicionID, whichSuspectID:
+		m.Asked = without(m.Asked, knowledge.SuspicionID)
+		return knowledge.Judge(t.base, m).Declare
+	case knowledge.DeclarationID, whichID:
+		return knowledge.Undeclared(t.base, m)
+	}
+	return nil
 }
 
 // present is the verdict as it stands, with the question that waits for an answer still to be put.
@@ -159,8 +177,8 @@ func (t *turn) present() knowledge.Verdict {
 	m := t.talk.Matter
 	m.Asked = without(m.Asked, t.talk.Pending)
 	v := knowledge.Judge(t.base, m)
-	if t.talk.Pending == whichID {
-		v.Question, v.Declare = whichID, knowledge.Undeclared(t.base, m)
+	if t.talk.Pending == whichID || t.talk.Pending == whichSuspectID {
+		v.Question, v.Declare = t.talk.Pending, t.lines(t.talk.Pending)
 	}
 	return v
 }

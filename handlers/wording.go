@@ -23,6 +23,7 @@ const (
 	pressHelp    = "帮助"
 	pressLists   = "看清单"
 	pressNone    = "均不存在"
+	pressNoneOf  = "都没有"
 	pressSome    = "有其中一项"
 	pressUnknown = "不清楚"
 )

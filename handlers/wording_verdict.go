@@ -88,6 +88,9 @@ func referred(b *knowledge.Base, v knowledge.Verdict, title string) string {
 	case knowledge.Conflict:
 		return "这里有“" + titleOf(b, v.Negative[0].ID) + "”的情况，上下级的规定说法不一，机器人不能定。"
 	case knowledge.Suspected:
+		if v.Question == knowledge.SuspicionID {
+			return "这里可能碰到红线，先说清下面几条有没有；说不清就由人来定。"
+		}
 		return "这里可能碰到“" + titleOf(b, v.Negative[0].ID) + "”，先说清这一点；说不清就由人来定。"
 	case knowledge.Contradiction:
 		return "前后说法对不上，要先核实。"
@@ -340,14 +343,30 @@ func questionOf(b *knowledge.Base, id string, declare []string) *knowledge.Quest
 		return nil
 	case knowledge.DeclarationID:
 		return declaration(b, declare)
-	case whichID:
-		return which(b, declare)
+	case knowledge.SuspicionID:
+		return suspicion(b, declare)
+	case whichID, whichSuspectID:
+		return which(b, id, declare)
 	}
 	return b.Question(id)
 }
 
-// whichID is the question which of the declared red lines is there, asked after 「有其中一项」.
-const whichID = "q-which"
+// After 「有其中一项」: which of the red lines of the declaration, or of those suspected, is there.
+const (
+	whichID        = "q-which"
+	whichSuspectID = "q-which-suspect"
+)
+
+// suspicion asks about several suspected red lines at once.
+func suspicion(b *knowledge.Base, lines []string) *knowledge.Question {
+	var w strings.Builder
+	w.WriteString("有没有下面的情况？")
+	for i, id := range lines {
+		fmt.Fprintf(&w, "\n  %d. %s", i+1, titleOf(b, id))
+	}
+	return &knowledge.Question{ID: knowledge.SuspicionID, Ask: w.String(), Why: "您的话里有可能碰到这几条的地方，不往好处猜，也不冤枉，先问清。",
+		Choices: []knowledge.Choice{{Label: pressNoneOf}, {Label: pressSome}, {Label: pressUnknown}}}
+}
 
 func declaration(b *knowledge.Base, declare []string) *knowledge.Question {
 	var w strings.Builder
@@ -366,13 +385,13 @@ func declaration(b *knowledge.Base, declare []string) *knowledge.Question {
 }
 
 // which asks for the number of the red line that is there.
-func which(b *knowledge.Base, declare []string) *knowledge.Question {
+func which(b *knowledge.Base, id string, declare []string) *knowledge.Question {
 	var w strings.Builder
 	w.WriteString("是哪一条？请说序号，几条就说几个：")
-	for i, id := range declare {
-		fmt.Fprintf(&w, "\n  %d. %s", i+1, b.Item(id).Declare)
+	for i, line := range declare {
+		fmt.Fprintf(&w, "\n  %d. %s", i+1, b.Item(line).Declare)
 	}
-	return &knowledge.Question{ID: whichID, Ask: w.String(), Why: "知道是哪一条，才知道能不能往下走。",
+	return &knowledge.Question{ID: id, Ask: w.String(), Why: "知道是哪一条，才知道能不能往下走。",
 		Choices: []knowledge.Choice{{Label: pressUnknown}}}
 }
 

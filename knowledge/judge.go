@@ -30,7 +30,7 @@ func weigh(b *Base, item *Item, m Matter, k known, v *Verdict) (Outcome, Reason)
 		return Barred, RedLine
 	}
 	if r := referred(b, item, m, k, v); r != "" {
-		v.ask(clearing(b, m, v.Negative))
+		v.ask(clearing(b, m, v))
 		return Refer, r
 	}
 	if item == nil {
@@ -78,17 +78,22 @@ func conflicting(b *Base, looks, is string) bool {
 	return false
 }
 
-// clearing lists the questions that would settle what is only suspected, or what counts only in combination.
-func clearing(b *Base, m Matter, negative []Hit) []string {
-	var open []string
+// clearing lists the questions that would settle what is only suspected, or what counts only in combination. Several
+// such lines are asked about together.
+func clearing(b *Base, m Matter, v *Verdict) []string {
 	if m.Stage == Inquiry || m.Stage == Done || spent(m) {
 		return nil
 	}
-	for _, h := range negative {
+	var open, lines []string
+	for _, h := range v.Negative {
 		q := "q-" + h.ID
 		if (h.Suspected || !h.Absolute) && b.Question(q) != nil && !has(m.Asked, q) {
-			open = append(open, q)
+			open, lines = append(open, q), append(lines, h.ID)
 		}
+	}
+	if len(lines) > 1 && !has(m.Asked, SuspicionID) {
+		v.Declare = lines
+		return []string{SuspicionID}
 	}
 	return open
 }

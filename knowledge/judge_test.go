@@ -96,6 +96,8 @@ func TestJudge(t *testing.T) {
 		{"an absolute line that the county has not confirmed only refers", Matter{Stage: Planned, Items: project, Facts: []Fact{yes("neg-funds")}}, Refer, Combination, ""},
 
 		{"a suspicion is asked about and goes to a person", Matter{Stage: Planned, Items: project, Facts: []Fact{hint("neg-private-gain")}}, Refer, Suspected, "q-neg-private-gain"},
+		{"several suspicions are asked about together", Matter{Stage: Planned, Items: project, Facts: []Fact{hint("neg-private-gain"), hint("neg-forbidden")}}, Refer, Suspected, SuspicionID},
+		{"what is left of several suspicions is asked about by itself", Matter{Stage: Planned, Items: project, Facts: []Fact{hint("neg-private-gain"), hint("neg-forbidden")}, Asked: []string{SuspicionID}}, Refer, Suspected, "q-neg-private-gain"},
 		{"a suspicion answered by no is cleared", Matter{Stage: Planned, Items: project, Facts: []Fact{hint("neg-private-gain"), later(no("neg-private-gain"), 1, Answered)}, Asked: []string{"q-neg-private-gain"}}, NeedsFacts, Incomplete, "q-key"},
 		{"a suspicion is not cleared by the blanket declaration", Matter{Stage: Planned, Items: project, Facts: settled(append(declared(), hint("neg-private-gain"))...)}, Refer, Suspected, "q-neg-private-gain"},
 		{"a combination line goes to a person", Matter{Stage: Planned, Items: []Candidate{{"pos-wide", 1}}, Facts: []Fact{yes("neg-substitute-permit")}}, Refer, Combination, ""},

@@ -73,6 +73,9 @@ type Citation struct {
 // DeclarationID stands in Verdict.Open and Verdict.Question for the declaration of remaining red lines.
 const DeclarationID = "declaration"
 
+// SuspicionID stands there for the question whether any of several suspected red lines is there: Verdict.Declare has them.
+const SuspicionID = "q-suspect"
+
 // StageID stands there for the question how far the matter has gone.
 const StageID = "q-stage"
 
@@ -100,6 +103,6 @@ type Verdict struct {
 	Trace     []Step
 	Open      []string // ids of what is still to settle: questions, then DeclarationID
 	Question  string   // the one to ask next; "" when there is none
-	Declare   []string // red lines that the declaration has to rule out
+	Declare   []string // red lines that the declaration, or the question about suspicions, has to rule out
 	Citations []Citation
 }

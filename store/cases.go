@@ -42,3 +42,19 @@ func readCase(number, file string) (filing.Case, error) {
 	}
 	return c, nil
 }
+
+// Case returns one case of a unit; ok is false when there is none of that number.
+func (s *Store) Case(ctx context.Context, unit, number string) (c filing.Case, ok bool, err error) {
+	if err := checkUnit(unit); err != nil {
+		return c, false, fmt.Errorf("read case: %w: %w", ErrInvalid, err)
+	}
+	file, err := s.client.HMGet(ctx, casesKey(unit), number).Result()
+	if err != nil {
+		return c, false, fmt.Errorf("read case %s: %w", number, classify(ctx, err))
+	}
+	if said(file, 0) == "" {
+		return c, false, nil
+	}
+	c, err = readCase(number, said(file, 0))
+	return c, err == nil, err
+}

@@ -175,7 +175,7 @@ func (s *Store) settle(p prepared, v any) (Result, error) {
 	switch said(list, 0) {
 	case "ok":
 		number := said(list, 1)
-		if number != "" {
+		if number != "" && !numberFiled(&p.c, number) {
 			p.c.Case = number
 		}
 		s.cache.put(p.c, p.until)

@@ -212,7 +212,9 @@ func TestNumbersHaveNoGapsAndNoDoubles(t *testing.T) {
 }
 
 func TestFormsOfNumbers(t *testing.T) {
-	in := func(year int) *filing.Case { return &filing.Case{Unit: unit, Opened: time.Date(year, 3, 1, 0, 0, 0, 0, time.UTC)} }
+	in := func(year int) *filing.Case {
+		return &filing.Case{Unit: unit, Opened: time.Date(year, 3, 1, 0, 0, 0, 0, time.UTC)}
+	}
 	eachStore(t, func(t *testing.T, p *place) {
 		s := p.open()
 		for i, row := range []struct {

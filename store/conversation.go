@@ -31,10 +31,12 @@ type Conversation struct {
 	From    int              // index in Said of the first message of the matter in hand
 	Pending string           // id of the question put last, "" when none waits for an answer
 	Stage   Stage
-	Case    string // number of the escalation that has the matter, "" for none
-	Lists   string // version of the lists that the last verdict was made by
-	Head    string // hash of the last audit line, hexadecimal; "" before the first
-	Past    []Past // earlier matters, oldest first
+	Case    string  // number of the escalation that has the matter, "" for none
+	Lists   string  // version of the lists that the last verdict was made by
+	Head    string  // hash of the last audit line, hexadecimal; "" before the first
+	Past    []Past  // earlier matters, oldest first
+	Drafts  []Draft // papers being filled in, oldest first
+	Filed   []Filed // papers handed in, oldest first
 }
 
 // A Said is one message of the person and what it led to.
@@ -92,6 +94,10 @@ func clone(c Conversation) Conversation {
 		c.Said[i].FAQ = copied(c.Said[i].FAQ)
 	}
 	c.Past = copied(c.Past)
+	c.Filed, c.Drafts = copied(c.Filed), copied(c.Drafts)
+	for i := range c.Drafts {
+		c.Drafts[i].Data = copied(c.Drafts[i].Data)
+	}
 	m := &c.Matter
 	m.Items, m.Facts = copied(m.Items), copied(m.Facts)
 	m.Asked, m.Vain = copied(m.Asked), copied(m.Vain)
@@ -107,6 +113,12 @@ func asKept(c Conversation) Conversation {
 	c.Began, c.Seen = instant(c.Began), instant(c.Seen)
 	for i := range c.Said {
 		c.Said[i].At = instant(c.Said[i].At)
+	}
+	for i := range c.Drafts {
+		c.Drafts[i].Began, c.Drafts[i].Seen = instant(c.Drafts[i].Began), instant(c.Drafts[i].Seen)
+	}
+	for i := range c.Filed {
+		c.Filed[i].At = instant(c.Filed[i].At)
 	}
 	return c
 }

@@ -203,6 +203,7 @@ func (r *reader) body(c *Conversation) (until int64) {
 	for range r.count() {
 		c.Past = append(c.Past, Past{First: r.int(), Last: r.int(), Item: r.id(), Outcome: knowledge.Outcome(r.id())})
 	}
+	r.drafts(c)
 	return int64(expires)
 }
 

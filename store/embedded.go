@@ -113,7 +113,7 @@ func (e *embedded) options() *redis.Options {
 
 // start brings the data back from disk.
 func (e *embedded) start(ctx context.Context) error {
-	for _, s := range append([]script{lookScript}, scripts...) {
+	for _, s := range append([]script{lookScript, sinceScript}, scripts...) {
 		if err := s.Load(ctx, e.client).Err(); err != nil {
 			return fmt.Errorf("script %s: %w", s.name, err)
 		}

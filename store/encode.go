@@ -68,6 +68,7 @@ func encodeBody(c Conversation, until int64) []byte {
 		w.id(p.Item)
 		w.id(string(p.Outcome))
 	}
+	w.drafts(c)
 	return w.b
 }
 

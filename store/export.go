@@ -5,16 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // lookPage is how many keys one look takes in.
 const lookPage = 200
 
 // dump reads unit by unit. Turns may be taken meanwhile: what they changed stands in the audit lines that they added,
-// and is read again, until a look finds no line beyond those known.
+// and all of that is read again in one go.
 func (r *remote) dump(ctx context.Context, yield func(entry) error) error {
 	units, err := keysByUnit(ctx, r.client)
 	if err != nil {
@@ -35,10 +37,9 @@ type export struct {
 	state map[string]entry
 }
 
-func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]struct{}, yield func(entry) error) error {
+func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]struct{}, yield func(entry) error) (err error) {
 	x := &export{unit: unit, state: map[string]entry{}}
-	head, err := r.client.Get(ctx, auditHeadKey(unit)).Result()
-	if _, x.lines = readHead(head); lost(err) {
+	if x.lines, err = r.client.LLen(ctx, auditKey(unit)).Result(); err != nil {
 		return classify(ctx, err)
 	}
 	delete(keys, auditKey(unit))
@@ -55,7 +56,7 @@ func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]stru
 		e := x.state[key]
 		if e.kind == listKind {
 			err = r.dumpList(ctx, e, x.lines, yield)
-		} else if len(e.values) > 0 {
+		} else {
 			err = yield(e)
 		}
 		if err != nil {
@@ -65,61 +66,87 @@ func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]stru
 	return nil
 }
 
-// catchUp reads again what turns changed since x was read.
+// catchUp reads again what turns changed since x was read, so that x is how the unit stood at this moment.
 func (r *remote) catchUp(ctx context.Context, x *export) error {
-	const mostRounds = 100
-	changed := map[string]struct{}{}
-	for _, k := range []string{auditHeadKey(x.unit), outboxKey(x.unit), takenKey(x.unit), casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit)} {
-		changed[k] = struct{}{}
-	}
-	for range mostRounds {
-		lines, err := r.client.LRange(ctx, auditKey(x.unit), x.lines, -1).Result()
-		if err != nil {
-			return classify(ctx, err)
-		}
-		if err := r.touched(ctx, x, lines, changed); err != nil {
-			return err
-		}
-		x.lines += int64(len(lines))
-		if err := r.look(ctx, x, slices.Sorted(maps.Keys(changed))); err != nil {
-			return err
-		}
-		if _, n := readHead(first(x.state[auditHeadKey(x.unit)].values)); n == x.lines {
-			return nil
-		}
-	}
-	return fmt.Errorf("changes faster than it can be read")
-}
-
-// touched adds the keys that the turns behind lines may have changed. A conversation's person is looked up in the
-// conversation as it stands and as it was read before.
-func (r *remote) touched(ctx context.Context, x *export, lines []string, changed map[string]struct{}) error {
-	var keys []string
-	for _, text := range lines {
-		if l, err := readLine(text); err == nil {
-			keys = append(keys, conversationKey(x.unit, l.chain))
-		}
-	}
-	before := maps.Clone(x.state)
-	if err := r.look(ctx, x, keys); err != nil {
+	keys := []string{auditKey(x.unit), auditHeadKey(x.unit), outboxKey(x.unit), takenKey(x.unit),
+		casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit)}
+	v, err := r.run(ctx, sinceScript, keys, strconv.FormatInt(x.lines, 10), conversationKey(x.unit, ""))
+	if err != nil {
 		return err
 	}
-	for _, k := range keys {
-		changed[k] = struct{}{}
-		for _, e := range []entry{before[k], x.state[k]} {
-			if c, _, err := decode(x.unit, k, []byte(first(e.values))); err == nil {
-				changed[personKey(x.unit, c.Person)] = struct{}{}
-			}
-		}
+	list, _ := v.([]any)
+	if len(list) == 0 {
+		return fmt.Errorf("answer %v is not understood", v)
+	}
+	x.lines, _ = list[0].(int64)
+	now := r.now().UnixMilli()
+	for i := 1; i+1 < len(list); i += 2 {
+		x.take(lookedAt(said(list, i), list[i+1], now))
 	}
 	return nil
 }
 
+// take puts a key as it stands now in the place of how it stood, and keeps the index of persons in step.
+func (x *export) take(e entry) {
+	id, talk := strings.CutPrefix(e.key, conversationKey(x.unit, ""))
+	before := x.state[e.key]
+	if e.kind.width() == 0 || len(e.values) == 0 {
+		delete(x.state, e.key)
+	} else {
+		x.state[e.key] = e
+	}
+	if !talk {
+		return
+	}
+	if c, _, err := decode(x.unit, id, []byte(first(before.values))); err == nil {
+		x.index(c, "")
+	}
+	if c, until, err := decode(x.unit, id, []byte(first(e.values))); err == nil {
+		x.index(c, strconv.FormatInt(until, 10))
+	}
+}
+
+// index notes that a conversation expires then, milliseconds, "0" never, or, when until is "", that it is gone.
+func (x *export) index(c Conversation, until string) {
+	key := personKey(x.unit, c.Person)
+	e := entry{key: key, kind: hashKind}
+	for id, t := range pairs(x.state[key].values) {
+		if id != c.ID {
+			e.values = append(e.values, id, t)
+		}
+	}
+	if until != "" {
+		e.values = append(e.values, c.ID, until)
+	}
+	if len(e.values) == 0 {
+		delete(x.state, key)
+		return
+	}
+	for _, t := range pairs(e.values) {
+		n, err := strconv.ParseInt(t, 10, 64)
+		if n == 0 || err != nil {
+			e.until = 0
+			break
+		}
+		e.until = max(e.until, n)
+	}
+	e.values = sortPairs(e.values)
+	x.state[key] = e
+}
+
+// pairs returns the fields and values of a hash's values.
+func pairs(values []string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for i := 0; i+1 < len(values); i += 2 {
+			if !yield(values[i], values[i+1]) {
+				return
+			}
+		}
+	}
+}
+
 // look reads keys, all at one moment, into the state.
 func (r *remote) look(ctx context.Context, x *export, keys []string) error {
-	if len(keys) == 0 {
-		return nil
-	}
 	v, err := r.run(ctx, lookScript, keys)
 	if err != nil {
 		return err
@@ -130,12 +157,9 @@ func (r *remote) look(ctx context.Context, x *export, keys []string) error {
 	}
 	now := r.now().UnixMilli()
 	for i, key := range keys {
-		e := lookedAt(key, list[i], now)
-		if e.kind.width() == 0 || len(e.values) == 0 {
-			delete(x.state, key)
-			continue
+		if e := lookedAt(key, list[i], now); e.kind.width() > 0 && len(e.values) > 0 {
+			x.state[key] = e
 		}
-		x.state[key] = e
 	}
 	return nil
 }

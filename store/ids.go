@@ -29,6 +29,9 @@ faq-16 faq-17 faq-18 faq-19 faq-20 faq-21 faq-22 faq-23 faq-24 faq-25 seed_clari
 seed_rongque seed_tangping
 `
 
+// idsOfFormat1 is how many ids there were when the format began, the empty word included; what is added later goes behind.
+const idsOfFormat1 = 166
+
 // An idTable is known by number and by word; number 0 is the empty word.
 type idTable struct {
 	words []string

@@ -13,7 +13,8 @@ const prefix = "dd:{"
 // conversationKey is a string: the conversation as written by the commit script.
 func conversationKey(unit, id string) string { return prefix + unit + "}:talk:" + id }
 
-// personKey is a hash: the ids of a person's conversations, with empty values.
+// personKey is a hash: id of each of a person's conversations to the time in milliseconds at which it expires, 0 for
+// never. It expires with the last of them.
 func personKey(unit, person string) string { return prefix + unit + "}:person:" + person }
 
 // auditKey is a list: the unit's audit lines in the order of their commits.

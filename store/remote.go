@@ -36,7 +36,7 @@ func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.Univ
 		o.dialer(options)
 	}
 	client := redis.NewClient(options)
-	for _, s := range append([]script{lookScript}, scripts...) {
+	for _, s := range append([]script{lookScript, sinceScript}, scripts...) {
 		if err := s.Load(ctx, client).Err(); err != nil {
 			return nil, nil, errors.Join(fmt.Errorf("redis at %s: %w", options.Addr, classify(ctx, err)), client.Close())
 		}
@@ -132,7 +132,7 @@ func hasAny(s string, words ...string) bool {
 	return false
 }
 
-// A counter counts round trips.
+// A counter counts round trips. Those by which a new connection introduces itself are no part of a turn.
 type counter struct{ trips *atomic.Int64 }
 
 func (c counter) DialHook(next redis.DialHook) redis.DialHook {
@@ -141,14 +141,22 @@ func (c counter) DialHook(next redis.DialHook) redis.DialHook {
 
 func (c counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
-		c.trips.Add(1)
+		c.count(cmd)
 		return next(ctx, cmd)
 	}
 }
 
 func (c counter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		c.trips.Add(1)
+		c.count(cmds[0])
 		return next(ctx, cmds)
+	}
+}
+
+func (c counter) count(cmd redis.Cmder) {
+	switch cmd.Name() {
+	case "hello", "auth", "select", "client":
+	default:
+		c.trips.Add(1)
 	}
 }

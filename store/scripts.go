@@ -102,13 +102,20 @@ end
 if #events >= 512 then events = string.sub(events, 9) end
 events = events .. ARGV[3]
 local blob = string.char(1) .. ARGV[2] .. string.char(#events / 8) .. events .. string.char(#case) .. case .. ARGV[4]
-redis.call('HSET', KEYS[4], ARGV[8], '')
 if ARGV[5] == '0' then
 	redis.call('SET', KEYS[1], blob)
-	redis.call('PERSIST', KEYS[4])
 else
 	redis.call('SET', KEYS[1], blob, 'PXAT', ARGV[5])
-	redis.call('PEXPIREAT', KEYS[4], ARGV[5])
+end
+redis.call('HSET', KEYS[4], ARGV[8], ARGV[5])
+local last = ARGV[5]
+for _, t in ipairs(redis.call('HVALS', KEYS[4])) do
+	if last ~= '0' and (t == '0' or tonumber(t) > tonumber(last)) then last = t end
+end
+if last == '0' then
+	redis.call('PERSIST', KEYS[4])
+else
+	redis.call('PEXPIREAT', KEYS[4], last)
 end
 return {'ok', number}
 `)}
@@ -216,21 +223,16 @@ for _, key in ipairs(KEYS) do n = n + redis.call('DEL', key) end
 return n
 `)}
 
-// lookScript reads keys as a backup holds them, all at one moment. It writes nothing and is in no journal.
-//
-//	KEYS  the keys, all of one unit
-//	returns for each {type, milliseconds to live or -1, values as putScript takes them}; a list comes as its length only
-var lookScript = script{"look1", -1, redis.NewScript(`
-local out = {}
-for i, key in ipairs(KEYS) do
+// looking is the Lua function that reads one key as a backup holds it: {type, milliseconds to live or -1, values as
+// putScript takes them}. Lists are left out.
+const looking = `
+local function look(key)
 	local kind = redis.call('TYPE', key)['ok']
 	local values = {}
 	if kind == 'string' then
 		values = {redis.call('GET', key)}
 	elseif kind == 'hash' then
 		values = redis.call('HGETALL', key)
-	elseif kind == 'list' then
-		values = {tostring(redis.call('LLEN', key))}
 	elseif kind == 'zset' then
 		values = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
 	elseif kind == 'stream' then
@@ -240,7 +242,49 @@ for i, key in ipairs(KEYS) do
 			values[#values + 1] = entry[2][4]
 		end
 	end
-	out[i] = {kind, redis.call('PTTL', key), values}
+	return {kind, redis.call('PTTL', key), values}
+end
+`
+
+// lookScript reads keys, all at one moment. It writes nothing and is in no journal.
+//
+//	KEYS  the keys, all of one unit
+//	returns for each what looking says
+var lookScript = script{"look1", -1, redis.NewScript(looking + `
+local out = {}
+for i, key in ipairs(KEYS) do out[i] = look(key) end
+return out
+`)}
+
+// sinceScript reads what turns changed since an earlier look, all at one moment. It writes nothing and is in no
+// journal. It makes the keys of conversations from the lines it finds; they are of the same unit and slot.
+//
+//	KEYS  1 audit  2… keys to read in any case
+//	ARGV  1 number of audit lines known  2 key of a conversation but for its id
+//	returns {number of lines there are now, key, what looking says, key, …}: the keys given, then the
+//	        conversations of the lines that are new
+var sinceScript = script{"since1", -1, redis.NewScript(looking + `
+local function uvarint(s, i)
+	local v, unit = 0, 1
+	while true do
+		local b = string.byte(s, i) or 0
+		i, v, unit = i + 1, v + b % 128 * unit, unit * 128
+		if b < 128 then return v, i end
+	end
+end
+
+local out, seen = {redis.call('LLEN', KEYS[1])}, {}
+local function add(key)
+	if seen[key] then return end
+	seen[key] = true
+	out[#out + 1] = key
+	out[#out + 1] = look(key)
+end
+for i = 2, #KEYS do add(KEYS[i]) end
+for _, line in ipairs(redis.call('LRANGE', KEYS[1], ARGV[1], -1)) do
+	local _, at = uvarint(line, 2)
+	local n, from = uvarint(line, at)
+	add(ARGV[2] .. string.sub(line, from, from + n - 1))
 end
 return out
 `)}

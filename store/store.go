@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // Errors that a caller tests for.
@@ -73,6 +74,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Cache == 0 {
 		o.Cache = 2048
 	}
+	logging.Disable() // the client would write to standard error what is returned as an error anyway
 	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now}
 	var err error
 	if o.URL != "" {

@@ -5,16 +5,10 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-
-	"dandang/filing"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // A FaultKind is what is wrong with the audit.
@@ -44,126 +38,68 @@ type Report struct {
 	Faults                                     []Fault // none: the audit is whole
 }
 
-// VerifyAudit reads the whole audit and compares it with its chains, with the conversations and with the cases. A line
-// that was changed, removed, added or moved is found, also at the end, and so is a whole chain that is gone. The store
-// goes on working meanwhile.
+// VerifyAudit reads the whole audit and compares it with its chains, with the conversations and with the cases, as all
+// of them stood at one moment for each unit. A line that was changed, removed, added or moved is found, also at the
+// end, and so is a whole chain that is gone. The store goes on working meanwhile.
 func (s *Store) VerifyAudit(ctx context.Context) (Report, error) {
-	units, err := keysByUnit(ctx, s.client)
-	if err != nil {
-		return Report{}, fmt.Errorf("verify audit: %w", err)
-	}
 	var total Report
-	for _, unit := range slices.Sorted(maps.Keys(units)) {
-		r, err := s.verifyUnit(ctx, unit, units[unit])
-		if err != nil {
-			return total, fmt.Errorf("verify audit of %s: %w", unit, err)
+	var v *verification
+	err := s.keeper.dump(ctx, func(e entry) error {
+		if unit := unitOf(e.key); v == nil || v.unit != unit {
+			total.add(v.finish())
+			v = &verification{unit: unit, last: map[string][sha256.Size]byte{}, opened: map[string]string{}}
 		}
-		total.Units++
-		total.Lines += r.Lines
-		total.Chains += r.Chains
-		total.Conversations += r.Conversations
-		total.Cases += r.Cases
-		total.Faults = append(total.Faults, r.Faults...)
+		v.entry(e)
+		return nil
+	})
+	if err != nil {
+		return total, fmt.Errorf("verify audit: %w", err)
 	}
+	total.add(v.finish())
 	return total, nil
 }
 
-// verifyUnit checks one unit, again when turns came between and something seems wrong.
-func (s *Store) verifyUnit(ctx context.Context, unit string, keys map[string]struct{}) (Report, error) {
-	const mostTries = 20
-	var talks []string
-	talk := conversationKey(unit, "")
-	for _, k := range slices.Sorted(maps.Keys(keys)) {
-		if id, ok := strings.CutPrefix(k, talk); ok {
-			talks = append(talks, id)
-		}
-	}
-	for try := 1; ; try++ {
-		v := &verification{s: s, unit: unit, last: map[string][sha256.Size]byte{}, opened: map[string]string{}}
-		before, err := v.check(ctx, talks)
-		if err != nil {
-			return v.report, err
-		}
-		after, err := s.auditHead(ctx, unit)
-		if err != nil {
-			return v.report, err
-		}
-		if after == before || len(v.report.Faults) == 0 {
-			return v.report, nil
-		}
-		if try == mostTries {
-			return v.report, errors.New("turns come too fast to tell; try again in a quieter hour")
-		}
-	}
+func (r *Report) add(o Report) {
+	r.Units += o.Units
+	r.Lines += o.Lines
+	r.Chains += o.Chains
+	r.Conversations += o.Conversations
+	r.Cases += o.Cases
+	r.Faults = append(r.Faults, o.Faults...)
 }
 
-func (s *Store) auditHead(ctx context.Context, unit string) (string, error) {
-	head, err := s.client.Get(ctx, auditHeadKey(unit)).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return "", classify(ctx, err)
-	}
-	return head, nil
-}
-
-// A verification is one pass over a unit.
+// A verification goes through the keys of a unit in their order: the lines of the audit come before all else.
 type verification struct {
-	s      *Store
 	unit   string
 	report Report
+	link   string                       // of the chain over all lines so far
+	head   string                       // what the audit head says
 	last   map[string][sha256.Size]byte // hash of the last line of each chain
-	opened map[string]string            // case number to the hash of the line that opened it
+	opened map[string]string            // case number to the hash of the line that opened it, until the case is found
 }
 
 func (v *verification) fault(kind FaultKind, of string, line int) {
 	v.report.Faults = append(v.report.Faults, Fault{Unit: v.unit, Kind: kind, Of: of, Line: line})
 }
 
-func (v *verification) check(ctx context.Context, talks []string) (head string, err error) {
-	if head, err = v.s.auditHead(ctx, v.unit); err != nil {
-		return "", err
-	}
-	if err := v.lines(ctx, head); err != nil {
-		return "", err
-	}
-	v.report.Chains = len(v.last)
-	for page := range slices.Chunk(talks, lookPage) {
-		if err := v.talks(ctx, page); err != nil {
-			return "", err
-		}
-	}
-	return head, v.cases(ctx)
-}
-
-// lines goes through the audit from the first line to as many as the head counts.
-func (v *verification) lines(ctx context.Context, head string) error {
-	const page = 1000
-	want, n := readHead(head)
-	key := auditKey(v.unit)
-	link := ""
-	for at := int64(0); at < n; at += page {
-		list, err := v.s.client.LRange(ctx, key, at, min(at+page, n)-1).Result()
-		if err != nil {
-			return classify(ctx, err)
-		}
-		for _, text := range list {
+func (v *verification) entry(e entry) {
+	id, talk := strings.CutPrefix(e.key, conversationKey(v.unit, ""))
+	switch {
+	case e.key == auditKey(v.unit):
+		for _, text := range e.values {
 			v.report.Lines++
-			link = nextLink(link, text)
+			v.link = nextLink(v.link, text)
 			v.line(text)
 		}
+	case e.key == auditHeadKey(v.unit):
+		v.head = first(e.values)
+	case e.key == casesKey(v.unit):
+		for number, file := range pairs(e.values) {
+			v.file(number, file)
+		}
+	case talk:
+		v.talk(id, first(e.values))
 	}
-	there, err := v.s.client.LLen(ctx, key).Result()
-	if err != nil {
-		return classify(ctx, err)
-	}
-	switch {
-	case there < n || n < 0:
-		v.fault(LineMissing, "", 0)
-	case there > n:
-		v.fault(LineAdded, "", int(n)+1)
-	case link != want:
-		v.fault(OrderChanged, "", 0)
-	}
-	return nil
 }
 
 // nextLink is the link of the chain over all lines of a unit, as the scripts compute it.
@@ -189,54 +125,49 @@ func (v *verification) line(text string) {
 	}
 }
 
-// talks checks that conversations end in the last line of their chains.
-func (v *verification) talks(ctx context.Context, ids []string) error {
-	keys := make([]string, len(ids))
-	for i, id := range ids {
-		keys[i] = conversationKey(v.unit, id)
+// talk checks that a conversation ends in the last line of its chain.
+func (v *verification) talk(id, blob string) {
+	v.report.Conversations++
+	c, _, err := decode(v.unit, id, []byte(blob))
+	last, known := v.last[id]
+	switch {
+	case err != nil:
+		v.fault(Unreadable, id, 0)
+	case !known || c.Head != hex.EncodeToString(last[:]):
+		v.fault(HeadChanged, id, 0)
 	}
-	blobs, err := v.s.client.MGet(ctx, keys...).Result()
-	if err != nil {
-		return classify(ctx, err)
-	}
-	for i, id := range ids {
-		blob := said(blobs, i)
-		if blob == "" {
-			continue
-		}
-		v.report.Conversations++
-		c, _, err := decode(v.unit, id, []byte(blob))
-		last, known := v.last[id]
-		switch {
-		case err != nil:
-			v.fault(Unreadable, id, 0)
-		case !known || c.Head != hex.EncodeToString(last[:]):
-			v.fault(HeadChanged, id, 0)
-		}
-	}
-	return nil
 }
 
-// cases checks that cases and the lines that opened them agree.
-func (v *verification) cases(ctx context.Context) error {
-	files, err := v.s.client.HGetAll(ctx, casesKey(v.unit)).Result()
-	if err != nil {
-		return classify(ctx, err)
+// file checks that a case and the line that opened it agree.
+func (v *verification) file(number, file string) {
+	v.report.Cases++
+	c, err := readCase(number, file)
+	switch {
+	case err != nil:
+		v.fault(Unreadable, number, 0)
+	case v.opened[number] != c.Head:
+		v.fault(CaseChanged, number, 0)
 	}
-	for number, text := range files {
-		v.report.Cases++
-		var c filing.Case
-		switch {
-		case json.Unmarshal([]byte(text), &c) != nil:
-			v.fault(Unreadable, number, 0)
-		case v.opened[number] != c.Head:
-			v.fault(CaseChanged, number, 0)
-		}
+	delete(v.opened, number)
+}
+
+// finish returns the report of the unit, an empty one when v is nil.
+func (v *verification) finish() Report {
+	if v == nil {
+		return Report{}
 	}
-	for number := range v.opened {
-		if _, ok := files[number]; !ok {
-			v.fault(CaseChanged, number, 0)
-		}
+	link, n := readHead(v.head)
+	switch there := int64(v.report.Lines); {
+	case there < n || n < 0:
+		v.fault(LineMissing, "", 0)
+	case there > n:
+		v.fault(LineAdded, "", int(n)+1)
+	case link != v.link:
+		v.fault(OrderChanged, "", 0)
 	}
-	return nil
+	for _, number := range slices.Sorted(maps.Keys(v.opened)) {
+		v.fault(CaseChanged, number, 0)
+	}
+	v.report.Units, v.report.Chains = 1, len(v.last)
+	return v.report
 }

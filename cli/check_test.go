@@ -35,6 +35,7 @@ func listsFolder(t *testing.T, path, old, new string) string {
 const central = "central/positive-development.yaml"
 
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	t.Run("the shipped lists are faultless", func(t *testing.T) {
 		if got := run(t, nil, "", "check"); got.status != 0 || !strings.HasSuffix(got.out, "没有发现毛病。\n") {
 			t.Errorf("got %+v", got)
@@ -72,6 +73,7 @@ func TestCheck(t *testing.T) {
 
 // TestBrokenListsStartNothing: without lists nothing can be answered, and the place of the fault is told.
 func TestBrokenListsStartNothing(t *testing.T) {
+	t.Parallel()
 	settings := []string{"KNOWLEDGE_DIR=" + listsFolder(t, central, "    title:", "    titel:")}
 	for _, args := range [][]string{{"ask", "好"}, {"chat"}, {"chat", "--json"}, {"doctor"}} {
 		got := run(t, settings, "", args...)
@@ -91,6 +93,7 @@ func TestAnEditedFolderIsUsed(t *testing.T) {
 }
 
 func TestDoctor(t *testing.T) {
+	t.Parallel()
 	t.Run("all is well", func(t *testing.T) {
 		got := run(t, nil, "", "doctor")
 		if got.status != 0 {

@@ -53,6 +53,7 @@ func corpusTexts(t *testing.T, n int) []string {
 // TestSameAnswers: two readers opened apart, one with the ready-made lists and one with the lists read from their YAML,
 // answer every text with the same bytes.
 func TestSameAnswers(t *testing.T) {
+	t.Parallel()
 	ready, err := knowledge.Embedded()
 	if err != nil {
 		t.Fatal(err)

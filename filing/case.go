@@ -11,15 +11,18 @@ import (
 // A Kind is what sort of case it is; each kind has a road of its own.
 type Kind string
 
-// Consultation is a question that was handed to a person.
-const Consultation Kind = "consultation"
+const (
+	Consultation Kind = "consultation" // a question that was handed to a person
+	Filing       Kind = "filing"       // an application that was handed in
+)
 
 // A State is how far a case has gone.
 type State string
 
 const (
-	Open   State = "open"   // waits for a person
-	Closed State = "closed" // decided, nothing more to do
+	Open      State = "open"      // waits for a person
+	Closed    State = "closed"    // decided, nothing more to do
+	Withdrawn State = "withdrawn" // taken back by the person before it was decided
 )
 
 // A Case is a matter that a person has to look at, with what they need to decide it without asking again.
@@ -37,5 +40,6 @@ type Case struct {
 	Reason       knowledge.Reason  `json:"reason,omitempty"`  // by which rule
 	Summary      string            `json:"summary,omitempty"` // the matter in one line, "" for none
 	Lists        string            `json:"lists,omitempty"`   // version of the lists it was judged by
+	Form         json.RawMessage   `json:"form,omitempty"`    // what was handed in, or filled in so far: a Draft as it encodes itself
 	Head         string            `json:"head,omitempty"`    // hash of the audit line that opened it, hexadecimal
 }

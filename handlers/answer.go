@@ -170,7 +170,8 @@ func (t *turn) confessed(q *knowledge.Question) {
 	lines := t.lines(q.ID)
 	var set []knowledge.Fact
 	for _, n := range numbers {
-		set = append(set, knowledge.Fact{ID: lines[n-1], Holds: true, Quote: t.words()})
+		id := lines[n-1]
+		set = append(set, knowledge.Fact{ID: id, Holds: true, Quote: t.base.Item(id).Declare})
 	}
 	t.learn(set, knowledge.Answered)
 }

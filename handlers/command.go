@@ -214,7 +214,7 @@ func (t *turn) replay(ctx context.Context) error {
 	message, read := t.message, t.read
 	defer func() { t.message, t.read = message, read }()
 	for i := t.talk.From; i < len(said); i++ {
-		if !t.counted(i) {
+		if !counted(said[i]) {
 			continue
 		}
 		t.talk.Said = said[:i]

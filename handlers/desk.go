@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"dandang/filing"
@@ -37,8 +38,18 @@ const mostTries = 4
 
 // Handle answers one message. The replies are to be shown even when an error comes with them: they tell the person,
 // in plain words, what the error means to them. A turn is acknowledged only after the store has it.
-func (d *Desk) Handle(ctx context.Context, m Message) ([]Reply, error) {
-	began := time.Now()
+func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err error) {
+	began, t := time.Now(), &turn{}
+	defer func() {
+		if p := recover(); p != nil {
+			replies, err = to(m.From.ID, readerAway()), fmt.Errorf("turn of %s: panic: %v\n%s", m.Conversation, p, debug.Stack())
+		}
+		d.Log.InfoContext(ctx, "turn", "unit", m.Unit, "conversation", m.Conversation, "kind", t.read.Kind,
+			"outcome", t.verdict.Outcome, "reason", t.verdict.Reason, "took", time.Since(began))
+		if err != nil {
+			d.Log.ErrorContext(ctx, "turn failed", "unit", m.Unit, "conversation", m.Conversation, "err", err)
+		}
+	}()
 	b, err := d.Lists(m.Unit, knowledge.Date(m.At.Format(time.DateOnly)))
 	if err != nil {
 		return to(m.From.ID, listsAway()), fmt.Errorf("lists of %s: %w", m.Unit, err)
@@ -51,9 +62,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) ([]Reply, error) {
 	if m.From.Staff {
 		return d.staff(ctx, b, m)
 	}
-	t, replies, err := d.take(ctx, b, m)
-	d.Log.InfoContext(ctx, "turn", "unit", m.Unit, "conversation", m.Conversation, "kind", t.read.Kind,
-		"outcome", t.verdict.Outcome, "reason", t.verdict.Reason, "took", time.Since(began), "err", err)
+	t, replies, err = d.take(ctx, b, m)
 	return replies, err
 }
 

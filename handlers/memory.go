@@ -153,7 +153,7 @@ func (t *turn) restage(s knowledge.Stage) {
 // undo takes back the last thing said about the matter, and reports whether there was one.
 func (t *turn) undo() bool {
 	last := len(t.talk.Said) - 1
-	for last > t.talk.From && !t.counted(last) {
+	for last > t.talk.From && !counted(t.talk.Said[last]) {
 		last--
 	}
 	if last <= t.talk.From {
@@ -183,9 +183,8 @@ func (t *turn) undo() bool {
 	return true
 }
 
-// counted reports whether what was said then changed what is known: asides and commands did not.
-func (t *turn) counted(i int) bool {
-	s := t.talk.Said[i]
+// counted reports whether what was said changed what is known: asides and commands did not.
+func counted(s store.Said) bool {
 	return s.Kind != knowledge.Procedure && s.Kind != knowledge.OffTopic && s.Kind != knowledge.Adversarial && s.Kind != knowledge.Command
 }
 

@@ -361,8 +361,8 @@ const (
 func suspicion(b *knowledge.Base, lines []string) *knowledge.Question {
 	var w strings.Builder
 	w.WriteString("有没有下面的情况？")
-	for i, id := range lines {
-		fmt.Fprintf(&w, "\n  %d. %s", i+1, titleOf(b, id))
+	for _, id := range lines {
+		w.WriteString("\n  · " + titleOf(b, id))
 	}
 	return &knowledge.Question{ID: knowledge.SuspicionID, Ask: w.String(), Why: "您的话里有可能碰到这几条的地方，不往好处猜，也不冤枉，先问清。",
 		Choices: []knowledge.Choice{{Label: pressNoneOf}, {Label: pressSome}, {Label: pressUnknown}}}
@@ -371,8 +371,8 @@ func suspicion(b *knowledge.Base, lines []string) *knowledge.Question {
 func declaration(b *knowledge.Base, declare []string) *knowledge.Question {
 	var w strings.Builder
 	w.WriteString("以下情形是否均不存在？")
-	for i, g := range groups(b, declare) {
-		fmt.Fprintf(&w, "\n  %d. %s", i+1, g.text)
+	for _, g := range groups(b, declare) {
+		w.WriteString("\n  · " + g.text)
 	}
 	return &knowledge.Question{
 		ID:  knowledge.DeclarationID,

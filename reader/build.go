@@ -45,6 +45,7 @@ func (b *builder) finish() {
 		}
 	}
 	l.words = newWordTable(b.list)
+	l.keys = classKeys(b.classes, len(b.size))
 }
 
 // A grouped is lists of numbers under numbers, one after another.

@@ -30,7 +30,7 @@ func CrossValidate(ctx context.Context, corpus fs.FS, opt CrossOptions, progress
 		folds = t.foldsByWriter(1000)
 	}
 	var files [][]byte
-	outs, err := t.heldOut(ctx, folds, progress, func(f *fitted) { files = append(files, f.export(nil)) })
+	outs, err := t.heldOut(ctx, folds, progress, func(file []byte) { files = append(files, file) })
 	if err != nil {
 		return Figures{}, err
 	}

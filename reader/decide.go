@@ -1,18 +1,17 @@
 package reader
 
-import (
-	"dandang/knowledge"
-)
+import "dandang/knowledge"
 
 // Thresholds on calibrated chances. A red line bars only where lexicon and weights agree or one of them is very sure;
 // below that it is a suspicion, which asks or calls a person.
 const (
-	suspectFrom  = 0.50 // some red line is raised
-	barFrom      = 0.65 // some absolute line holds, by the weights alone
-	barWithCue   = 0.40 // the same, where a strong cue says so too
+	suspectFrom  = 0.54 // some red line is raised
+	suspectShort = 0.80 // the same in a message that is no plan of its own
+	barFrom      = 0.88 // some absolute line holds, by the weights alone
+	barWithCue   = 0.75 // the same, where a strong cue says so too
 	holdFrom     = 0.40 // this line holds, given that some line bars
 	comboFrom    = 0.60 // a line that counts only in combination holds
-	alsoFrom     = 0.25 // a further suspicion is named
+	alsoFrom     = 0.08 // a further suspicion is named
 	mostNamed    = 3    // red lines named in one reading
 	metFrom      = 0.50 // a condition is met
 	unmetFrom    = 0.50 // a condition is absent
@@ -42,8 +41,8 @@ type named struct {
 	hint bool
 }
 
-// redLines chooses the red lines to name, those that hold first, each group best first.
-func (w *weights) redLines(sc *scratch, dst []named) []named {
+// redLines chooses the red lines to name, those that hold first, each group best first; from is the chance from which some line is named.
+func (w *weights) redLines(sc *scratch, from float32, dst []named) []named {
 	suspect, bar := w.judge(sc)
 	s := w.labels
 	cued := false
@@ -51,7 +50,7 @@ func (w *weights) redLines(sc *scratch, dst []named) []named {
 		cued = cued || sc.signals[r].holds >= Strong && !combination(s.facts[r])
 	}
 	bars := bar >= barFrom || cued && bar >= barWithCue
-	if suspect < suspectFrom && !bars {
+	if suspect < from && !bars {
 		return dst
 	}
 	for len(dst) < mostNamed {
@@ -103,10 +102,14 @@ func firmFirst(list []named) []named {
 }
 
 // facts are what the message settles or raises, each with its quote.
-func (w *weights) facts(sc *scratch) []knowledge.Fact {
+func (w *weights) facts(sc *scratch, kind knowledge.Kind) []knowledge.Fact {
 	s := w.labels
 	var few [mostNamed]named
-	lines := w.redLines(sc, few[:0])
+	from := float32(suspectFrom)
+	if kind != knowledge.Plan {
+		from = suspectShort
+	}
+	lines := w.redLines(sc, from, few[:0])
 	out := make([]knowledge.Fact, 0, 8)
 	for _, n := range lines {
 		out = append(out, knowledge.Fact{ID: s.facts[n.line], Holds: true, Hint: n.hint, Quote: w.quoteRed(sc, n.line)})

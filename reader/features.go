@@ -10,9 +10,10 @@ const (
 
 // Salts keep the keys of different sorts of features apart.
 const (
-	saltGram uint64 = 0x243F6A8885A308D3
-	saltCue  uint64 = 0xA4093822299F31D0
-	saltEnds uint64 = 0x082EFA98EC4E6C89
+	saltGram  uint64 = 0x243F6A8885A308D3
+	saltCue   uint64 = 0xA4093822299F31D0
+	saltClass uint64 = 0x452821E638D01377
+	saltEnds  uint64 = 0x082EFA98EC4E6C89
 )
 
 // mix folds one rune into a running hash.
@@ -70,6 +71,22 @@ func appendEnds(dst []uint64, t *Text, clauses int) []uint64 {
 		dst = append(dst, h)
 	}
 	return append(dst, mix(saltEnds+2, rune(math.Log2(float64(n+1))*2)), mix(saltEnds+3, rune(min(clauses, 8))))
+}
+
+// appendManner appends what the rules say of how a message is meant: which of the manners, and how strongly.
+func appendManner(dst []uint64, m *Manner) []uint64 {
+	for _, name := range manners().Facts() {
+		w := m.Sums[name]
+		if w == 0 {
+			continue
+		}
+		h := saltEnds + 4
+		for _, r := range name {
+			h = mix(h, r)
+		}
+		dst = append(dst, mix(h, 1+rune(flag(w >= Strong))-2*rune(flag(w < 0))))
+	}
+	return dst
 }
 
 // cueKey is the key of a cue as a feature: which fact, how it stands, how strong; 0 for a fact without a label.

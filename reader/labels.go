@@ -15,8 +15,8 @@ type labels struct {
 	factAt, itemAt, stageAt, faqAt, kindAt map[string]int
 
 	clause  int // number of labels of a clause
-	message int // of a message: those of a clause, then items, then stages
-	kind    int // of its kind: kinds, then procedure entries
+	message int // of a message: those of a clause, then items
+	kind    int // of its kind: kinds, then stages, then procedure entries
 }
 
 // Pooled labels: what the single red lines, starved of examples, cannot tell one by one.
@@ -62,8 +62,8 @@ func makeLabels(facts []string, reds int, items, stages, faqs, kinds []string) *
 	s.factAt, s.itemAt, s.stageAt = numbered(facts), numbered(items), numbered(stages)
 	s.faqAt, s.kindAt = numbered(faqs), numbered(kinds)
 	s.clause = 2*len(facts) + 2*reds + pools
-	s.message = s.clause + len(items) + len(stages)
-	s.kind = len(kinds) + len(faqs)
+	s.message = s.clause + len(items)
+	s.kind = len(kinds) + len(stages) + len(faqs)
 	return s
 }
 
@@ -73,7 +73,8 @@ func (s *labels) hint(r int) int  { return 2*len(s.facts) + r }
 func (s *labels) which(r int) int { return 2*len(s.facts) + s.reds + r }
 func (s *labels) pool(p int) int  { return 2*len(s.facts) + 2*s.reds + p }
 func (s *labels) item(i int) int  { return s.clause + i }
-func (s *labels) stage(i int) int { return s.clause + len(s.items) + i }
+func (s *labels) stage(i int) int { return len(s.kinds) + i }
+func (s *labels) faq(i int) int   { return len(s.kinds) + len(s.stages) + i }
 
 // redLine tells whether a fact is a red line and not a condition.
 func redLine(fact string) bool { return len(fact) > 4 && fact[:4] == "neg-" }

@@ -37,6 +37,7 @@ type Lexicon struct {
 	anchored    grouped     // by class: the patterns of which it is the rarest term
 	huge, small uint16      // the words that stand for sums of HugeLoss and more, and below
 	scope       scopeClasses
+	keys        []uint64                // by class: its name as a feature to learn from
 	pool        sync.Pool               // of *scan
 	seen        func(p *pattern, c Cue) // for curators' tests: called for every match, before cues are merged
 }

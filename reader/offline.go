@@ -90,7 +90,7 @@ func (o *Offline) Read(ctx context.Context, b *knowledge.Base, text string, open
 	}
 	sc, _ := o.pool.Get().(*scratch)
 	if sc == nil {
-		sc = newScratch(o.weights.labels)
+		sc = o.weights.newScratch()
 	}
 	r := o.read(sc, b, text, open)
 	sc.text.Raw = ""
@@ -103,25 +103,60 @@ func (o *Offline) Read(ctx context.Context, b *knowledge.Base, text string, open
 // mostKept bounds the texts after which the working memory is kept for the next.
 const mostKept = 16 << 10
 
+// read puts together what the parts find: first what the words plainly are by rule, then what the weights make of them.
 func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowledge.Question) knowledge.Reading {
 	w := o.weights
 	NormaliseInto(&sc.text, text)
 	sc.spans = sc.text.Clauses(sc.spans[:0])
-	sc.cues = sc.cues[:0]
+	sc.cues, sc.seen = sc.cues[:0], sc.seen[:0]
 	if !o.without.lexicon {
-		sc.cues = o.lexicon.Scan(&sc.text, sc.spans, sc.cues)
+		sc.cues, sc.seen = o.lexicon.scanNoting(&sc.text, sc.spans, sc.cues, sc.seen)
 	}
-	w.score(sc)
+	sc.manner = MannerOf(&sc.text, sc.spans)
+	w.score(sc, o.lexicon.keys)
+
 	var r knowledge.Reading
-	r.Kind, r.Sure = w.kind(sc)
+	if open != nil {
+		o.answer(sc, open, &r)
+	}
+	if r.Kind == "" {
+		w.kind(sc, &r)
+	}
+	if found := Sensitive(&sc.text); len(found) > 0 {
+		r.Sensitive = Kinds(found)
+	}
 	switch r.Kind {
-	case knowledge.Plan:
-		r.Stage, r.Items, r.Facts = w.stage(sc), w.items(sc, b), w.facts(sc)
 	case knowledge.Procedure:
-		for _, c := range b.SearchFAQ(sc.text.String()) {
-			r.FAQ = append(r.FAQ, c.ID)
-		}
-		r.FAQ = r.FAQ[:min(len(r.FAQ), 3)]
+		r.FAQ = w.entries(sc, b)
+	case knowledge.Plan, knowledge.Reply, knowledge.Vague, knowledge.Adversarial:
+		o.tell(sc, b, &r)
 	}
 	return r
+}
+
+// longestAnswer is how many letters a message may have to be taken as an answer and nothing more.
+const longestAnswer = 40
+
+// answer reads a message as an answer to the open question, if it can be one.
+func (o *Offline) answer(sc *scratch, open *knowledge.Question, r *knowledge.Reading) {
+	if sc.text.letters() > longestAnswer || sc.manner.Of("adv") >= Strong {
+		return
+	}
+	a := o.lexicon.AnswerTo(open, &sc.text)
+	r.Slot, r.Choice = a.Slot, a.Choice+1
+	if a.Choice >= 0 || a.Slot != knowledge.SlotNone && a.Slot != knowledge.SlotText {
+		r.Kind, r.Sure = knowledge.Reply, 1
+	}
+}
+
+// tell fills in stage, items and facts of a message that tells of something.
+func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading) {
+	w := o.weights
+	if r.Kind == knowledge.Plan || r.Kind == knowledge.Reply {
+		r.Stage = w.stage(sc)
+	}
+	if r.Kind == knowledge.Plan {
+		r.Items = w.items(sc, b)
+	}
+	r.Facts = w.facts(sc, r.Kind)
 }

@@ -1,6 +1,9 @@
 package reader
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // scratch is what reading one message needs and the next one can use again.
 type scratch struct {
@@ -9,18 +12,25 @@ type scratch struct {
 	cues  []Cue
 	keys  []uint64
 
+	manner  Manner
+	seen    []noted  // classes of words
+	classes []uint16 // the same by clause
+	classAt []int32  // where those of a clause begin
+
 	own, after, before [3][]int32 // sums of weights for the last three clauses
 	norm               [3]int     // sums of the squared rarities of their grams
 	row                []float32  // the scores of one clause
 	msg, knd           []int32    // sums for the whole message
-	message, kinds     []float32  // the scores of the whole message
+	lanes              [sections]lanes
+	message, kinds     []float32 // the scores of the whole message
 	sum                *summary
 	signals            []signal  // by fact
 	suspect, hold      []float32 // by red line: the scores that it is raised, that it holds
 	pair, whole        []float32
 }
 
-func newScratch(s *labels) *scratch {
+func (w *weights) newScratch() *scratch {
+	s := w.labels
 	sc := &scratch{
 		row: make([]float32, s.clause), msg: make([]int32, s.message), knd: make([]int32, s.kind),
 		message: make([]float32, s.message), kinds: make([]float32, s.kind),
@@ -30,6 +40,9 @@ func newScratch(s *labels) *scratch {
 	}
 	for i := range 3 {
 		sc.own[i], sc.after[i], sc.before[i] = make([]int32, s.clause), make([]int32, s.clause), make([]int32, s.clause)
+	}
+	for i, n := range w.width {
+		sc.lanes[i] = newLanes(n)
 	}
 	return sc
 }
@@ -46,15 +59,16 @@ func inverseRoot(n int) float32 { return float32(1 / math.Sqrt(float64(max(n, 1)
 
 // score reads the clauses of sc.text with the weights: sc.sum, sc.message and sc.kinds are the result. Sums are of whole
 // numbers, so that they are the same on every machine.
-func (w *weights) score(sc *scratch) {
+// classKeys are those of the lexicon.
+func (w *weights) score(sc *scratch, classKeys []uint64) {
+	sc.classAt, sc.classes = byClause(sc.seen, len(sc.spans), sc.classAt, sc.classes)
 	sc.sum.reset()
 	clear(sc.msg)
 	clear(sc.knd)
 	norm, cue := 0, 0
 	for c, sp := range sc.spans {
 		sc.keys = appendGrams(sc.keys[:0], sc.text.Runes[sp.From:sp.To])
-		w.clause(sc, c%3)
-		norm += sc.norm[c%3]
+		norm += w.clause(sc, c%3, sc.classes[sc.classAt[c]:sc.classAt[c+1]], classKeys)
 		if c > 0 {
 			cue = w.finish(sc, c-1, true, cue)
 		}
@@ -69,35 +83,119 @@ func (w *weights) score(sc *scratch) {
 	for l, x := range sc.knd {
 		sc.kinds[l] = float32(x) * float32(f*w.scale[secKind])
 	}
-	sc.keys = appendEnds(sc.keys[:0], &sc.text, len(sc.spans))
+	sc.keys = appendManner(appendEnds(sc.keys[:0], &sc.text, len(sc.spans)), &sc.manner)
 	for _, key := range sc.keys {
 		w.addFixed(key, secKind, endWeight, sc.kinds)
 	}
 }
 
-// clause sums the weights of the grams in sc.keys into the buffers number b and those of the message.
-func (w *weights) clause(sc *scratch, b int) {
+// clause sums the weights of the grams in sc.keys and of the classes of words into the buffers number b and those of the
+// message. It returns the sum of the squared rarities of the grams alone.
+func (w *weights) clause(sc *scratch, b int, classes []uint16, classKeys []uint64) int {
 	clear(sc.own[b])
 	clear(sc.after[b])
 	clear(sc.before[b])
-	norm := 0
+	grams, all := 0, 0
 	to := [sections][]int32{sc.own[b], sc.after[b], sc.before[b], sc.msg, sc.knd}
 	for _, key := range sc.keys {
-		p := w.find(key)
-		if p == nil {
+		grams += w.take(sc, key, &to)
+	}
+	for _, c := range classes {
+		all += w.take(sc, classKeys[c], &to)
+	}
+	for s, sums := range to {
+		sc.lanes[s].flush(sums)
+	}
+	sc.norm[b] = grams + all
+	return grams
+}
+
+// take adds the weights of one feature and returns its rarity squared, 0 for one that is not known.
+func (w *weights) take(sc *scratch, key uint64, to *[sections][]int32) int {
+	p := w.find(key)
+	if p == nil {
+		return 0
+	}
+	at := atPairs
+	for s, sums := range to {
+		n := p[atCounts+s]
+		if n == denseRow {
+			l := &sc.lanes[s]
+			if l.rows == mostRows {
+				l.flush(sums)
+			}
+			l.add(p[at : at+l.bytes])
+			at += l.bytes
 			continue
 		}
-		norm += int(p[0]) * int(p[0])
-		at := atPairs
-		for s, sums := range to {
-			end := at + 2*int(p[atCounts+s])
-			for pairs := p[at:end]; len(pairs) >= 2; pairs = pairs[2:] {
-				sums[pairs[0]] += int32(int8(pairs[1]))
-			}
-			at = end
+		end := at + 2*int(n)
+		for pairs := p[at:end]; len(pairs) >= 2; pairs = pairs[2:] {
+			sums[pairs[0]] += int32(int8(pairs[1]))
 		}
+		at = end
 	}
-	sc.norm[b] = norm
+	return int(p[0]) * int(p[0])
+}
+
+// Lanes sum dense rows, four labels in a word: weights are written as 0 to 255, so that up to 257 rows cannot overflow
+// the sixteen bits of a lane.
+type lanes struct {
+	even, odd []uint64
+	rows      int32
+	bytes     int
+}
+
+const mostRows = 256
+
+func newLanes(width int) lanes {
+	n := (width + 7) / 8
+	return lanes{even: make([]uint64, n), odd: make([]uint64, n), bytes: 8 * n}
+}
+
+// add takes in one row.
+func (a *lanes) add(row []byte) {
+	even, odd := a.even, a.odd[:len(a.even)]
+	for i := range even {
+		x := binary.LittleEndian.Uint64(row)
+		row = row[8:]
+		even[i] += x & 0x00ff00ff00ff00ff
+		odd[i] += x >> 8 & 0x00ff00ff00ff00ff
+	}
+	a.rows++
+}
+
+// flush adds the sums to those of the labels and begins again.
+func (a *lanes) flush(sums []int32) {
+	if a.rows == 0 {
+		return
+	}
+	zero := denseZero * a.rows
+	for i, e := range a.even {
+		o := a.odd[i]
+		a.even[i], a.odd[i] = 0, 0
+		if 8*i+8 > len(sums) {
+			var rest [8]int32
+			unpack(&rest, e, o, zero)
+			for k := range sums[8*i:] {
+				sums[8*i+k] += rest[k]
+			}
+			break
+		}
+		unpack((*[8]int32)(sums[8*i:]), e, o, zero)
+	}
+	a.rows = 0
+}
+
+// unpack adds eight lanes less zero.
+func unpack(to *[8]int32, e, o uint64, zero int32) {
+	to[0] += int32(uint16(e)) - zero
+	to[1] += int32(uint16(o)) - zero
+	to[2] += int32(uint16(e>>16)) - zero
+	to[3] += int32(uint16(o>>16)) - zero
+	to[4] += int32(uint16(e>>32)) - zero
+	to[5] += int32(uint16(o>>32)) - zero
+	to[6] += int32(uint16(e>>48)) - zero
+	to[7] += int32(uint16(o>>48)) - zero
 }
 
 // finish adds up the scores of clause c from its own grams, its neighbours' and its cues, and hands them to the summary.
@@ -139,10 +237,18 @@ func (w *weights) addFixed(key uint64, section int, value float32, row []float32
 	}
 	at := atPairs
 	for s := range section {
-		at += 2 * int(p[atCounts+s])
+		at += w.rowBytes(s, p[atCounts+s])
 	}
+	n := p[atCounts+section]
+	pairs := p[at : at+w.rowBytes(section, n)]
 	f := value * w.scale[section] / fixedRarity
-	for end := at + 2*int(p[atCounts+section]); at < end; at += 2 {
-		row[p[at]] += float32(float32(int8(p[at+1])) * f)
+	if n == denseRow {
+		for l := range row {
+			row[l] += float32(float32(int(pairs[l])-denseZero) * f)
+		}
+		return
+	}
+	for ; len(pairs) >= 2; pairs = pairs[2:] {
+		row[pairs[0]] += float32(float32(int8(pairs[1])) * f)
 	}
 }

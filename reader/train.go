@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sort"
+
+	"dandang/knowledge"
 )
 
 // innerFolds is how many times a part of the writers is held out to learn how far the scores can be trusted.
@@ -20,7 +23,7 @@ func Train(ctx context.Context, corpus fs.FS, progress io.Writer) ([]byte, error
 	}
 	fmt.Fprintf(progress, "%d lines, %d facts, %d items\n", len(t.lines), len(t.labels.facts), len(t.labels.items))
 	folds := t.foldsByWriter(innerFolds)
-	outs, err := t.heldOut(ctx, folds, progress, func(*fitted) {})
+	outs, err := t.heldOut(ctx, folds, progress, func([]byte) {})
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +39,8 @@ type training struct {
 	labels *labels
 	voc    *vocabulary
 	lines  []prepared
+
+	classKeys []uint64 // of the lexicon; nil without it
 }
 
 // newTraining reads the corpus; without cues nothing of it is scanned by the lexicon.
@@ -52,6 +57,9 @@ func newTraining(corpus fs.FS, cues bool) (*training, error) {
 		lex = nil
 	}
 	t := &training{labels: newLabels(lines), voc: &vocabulary{ids: map[uint64]int32{}}}
+	if lex != nil {
+		t.classKeys = lex.keys
+	}
 	t.lines = prepare(lines, t.labels, t.voc, lex)
 	return t, nil
 }
@@ -88,13 +96,13 @@ func (t *training) foldsByWriter(n int) []int {
 
 // output are the scores of one line by models that have not seen its writer.
 type output struct {
-	clauses [][]float32
+	sum     *summary
 	message []float32
-	kinds   []float32
 }
 
-// heldOut learns once for each fold from the lines outside it and scores those inside; each gets the models of each fold.
-func (t *training) heldOut(ctx context.Context, folds []int, progress io.Writer, each func(*fitted)) ([]output, error) {
+// heldOut learns once for each fold from the lines outside it and scores the plans inside, with the
+// weights as they are written; each gets the file of each fold.
+func (t *training) heldOut(ctx context.Context, folds []int, progress io.Writer, each func(file []byte)) ([]output, error) {
 	outs := make([]output, len(t.lines))
 	last := -1
 	for _, f := range folds {
@@ -112,10 +120,17 @@ func (t *training) heldOut(ctx context.Context, folds []int, progress io.Writer,
 				in = append(in, i)
 			}
 		}
-		f := fit(t.lines, in, t.labels, t.voc, howToLearn)
-		each(f)
+		file := fit(t.lines, in, t.labels, t.voc, howToLearn).export(nil)
+		each(file)
+		w, err := openWeights(file)
+		if err != nil {
+			return nil, fmt.Errorf("weights of fold %d: %w", k, err)
+		}
+		sc := w.newScratch()
 		for _, i := range held {
-			outs[i] = f.output(&t.lines[i])
+			if t.lines[i].Kind == string(knowledge.Plan) {
+				outs[i] = t.output(w, sc, &t.lines[i])
+			}
 		}
 		fmt.Fprintf(progress, "fold %d of %d: learnt from %d lines, read %d\n", k+1, last+1, len(in), len(held))
 	}
@@ -123,20 +138,15 @@ func (t *training) heldOut(ctx context.Context, folds []int, progress io.Writer,
 }
 
 // output scores one line.
-func (f *fitted) output(p *prepared) output {
-	var o output
-	for c := range p.grams {
-		e := f.clauseExample(p, c)
-		row := make([]float32, f.labels.clause)
-		f.clauses.scores(&e, row)
-		o.clauses = append(o.clauses, row)
-	}
-	e := f.messageExample(p)
-	o.message = make([]float32, f.labels.message)
-	f.message.scores(&e, o.message)
-	e = f.kindExample(p)
-	o.kinds = make([]float32, f.labels.kind)
-	f.kinds.scores(&e, o.kinds)
+func (t *training) output(w *weights, sc *scratch, p *prepared) output {
+	sc.text, sc.spans, sc.cues, sc.seen, sc.manner = *p.text, p.spans, p.cues, p.seen, p.manner
+	w.score(sc, t.classKeys)
+	o := output{sum: newSummary(t.labels), message: slices.Clone(sc.message)}
+	copy(o.sum.best, sc.sum.best)
+	copy(o.sum.at, sc.sum.at)
+	copy(o.sum.which, sc.sum.which)
+	copy(o.sum.whichAt, sc.sum.whichAt)
+	o.sum.second, o.sum.clauses = sc.sum.second, sc.sum.clauses
 	return o
 }
 

@@ -8,6 +8,7 @@ const mostPostings = 1_250_000
 // export prunes the models, rounds what is left to int8 and writes the file.
 func (f *fitted) export(stacks []logistic) []byte {
 	w := &weights{labels: f.labels, stacks: stacks}
+	w.widths()
 	least := f.leastKept()
 	for s := range sections {
 		var top float32
@@ -26,21 +27,31 @@ func (f *fitted) export(stacks []logistic) []byte {
 		ft := feature{key: f.voc.keys[id], rarity: f.rarity[d]}
 		n := 0
 		for s := range sections {
-			for l, x := range f.row(s, d) {
-				if f.worth(s, d, x) < least {
-					continue
-				}
-				if q := math.Round(float64(x * f.factor(d) / w.scale[s])); q != 0 && len(ft.rows[s]) < 255 {
-					ft.rows[s] = append(ft.rows[s], posting{uint8(l), int8(min(max(q, -127), 127))})
-					n++
-				}
+			ft.rows[s] = f.rounded(w, s, d, least)
+			if w.dense(s, len(ft.rows[s])) { // the small ones cost nothing then
+				ft.rows[s] = f.rounded(w, s, d, 0)
 			}
+			n += len(ft.rows[s])
 		}
 		if n > 0 || ft.rarity > 0 {
 			out = append(out, ft)
 		}
 	}
 	return w.encode(out)
+}
+
+// rounded is the row of a feature in one section as it is written, without the weights that are worth less than least.
+func (f *fitted) rounded(w *weights, section, d int, least float32) []posting {
+	var out []posting
+	for l, x := range f.row(section, d) {
+		if f.worth(section, d, x) < least {
+			continue
+		}
+		if q := math.Round(float64(x * f.factor(d) / w.scale[section])); q != 0 {
+			out = append(out, posting{uint8(l), int8(min(max(q, -127), 127))})
+		}
+	}
+	return out
 }
 
 // row is the weights of feature d in one section.

@@ -64,6 +64,11 @@ func (f *fitted) number(lines []prepared, in []int) {
 				count[id]++
 			}
 		}
+		for _, c := range p.classes {
+			for _, id := range c {
+				count[id]++
+			}
+		}
 		for _, list := range [][]int32{p.ends, p.cueIDs} {
 			for _, id := range list {
 				count[id]++
@@ -129,15 +134,23 @@ func (f *fitted) single(e *example, ids []int32, value float32) {
 
 func (f *fitted) clauseExample(p *prepared, c int) example {
 	var e example
-	f.grams(&e, p.grams[c:c+1], 0, 1)
+	f.grams(&e, p.wordsOf(c), 0, 1)
 	f.single(&e, p.cuesOf(c), cueWeight)
 	if c > 0 {
-		f.grams(&e, p.grams[c-1:c], 1, neighbour)
+		f.grams(&e, p.wordsOf(c-1), 1, neighbour)
 	}
 	if c+1 < len(p.grams) {
-		f.grams(&e, p.grams[c+1:c+2], 2, neighbour)
+		f.grams(&e, p.wordsOf(c+1), 2, neighbour)
 	}
 	return e
+}
+
+// wordsOf are the grams of a clause and its classes of words.
+func (p *prepared) wordsOf(c int) [][]int32 {
+	if p.classes == nil {
+		return p.grams[c : c+1]
+	}
+	return [][]int32{p.grams[c], p.classes[c]}
 }
 
 func (f *fitted) messageExample(p *prepared) example {

@@ -8,11 +8,14 @@ import (
 // A prepared line is a line of the corpus with its clauses, features and targets.
 type prepared struct {
 	*labelled
-	text  *Text
-	spans []Span
-	cues  []Cue
-	grams [][]int32 // for each clause, ids of its features in the vocabulary
-	ends  []int32   // features of the whole message, for its kind
+	text    *Text
+	spans   []Span
+	cues    []Cue
+	seen    []noted
+	manner  Manner
+	grams   [][]int32 // for each clause, ids of its features in the vocabulary
+	classes [][]int32 // for each clause, the same of the classes of words in it; nil without the lexicon
+	ends    []int32   // features of the whole message, for its kind
 
 	cueIDs []int32 // for each cue with a label, its feature
 	cueAt  []int16 // and its clause
@@ -61,7 +64,11 @@ func prepare(lines []labelled, s *labels, v *vocabulary, lex *Lexicon) []prepare
 			p.spans = p.text.Clauses(nil)
 		}
 		if lex != nil {
-			p.cues = lex.Scan(p.text, p.spans, nil)
+			p.cues, p.seen = lex.scanNoting(p.text, p.spans, nil, nil)
+			p.classes = make([][]int32, len(p.spans))
+			for _, n := range p.seen {
+				p.classes[n.clause] = append(p.classes[n.clause], v.id(lex.keys[n.class]))
+			}
 		}
 		for k := range p.cues {
 			if key := cueKey(s, &p.cues[k]); key != 0 {
@@ -77,6 +84,10 @@ func prepare(lines []labelled, s *labels, v *vocabulary, lex *Lexicon) []prepare
 			p.grams = append(p.grams, ids)
 		}
 		keys = appendEnds(keys[:0], p.text, len(p.spans))
+		if p.Kind != "" {
+			p.manner = MannerOf(p.text, p.spans)
+			keys = appendManner(keys, &p.manner)
+		}
 		for _, k := range keys {
 			p.ends = append(p.ends, v.id(k))
 		}
@@ -128,9 +139,14 @@ func (p *prepared) targets(s *labels) {
 		p.kind[s.kindAt[p.Kind]] = 1
 		if p.Kind == "procedure" && p.Intent != "" {
 			for q := range s.faqs {
-				p.kind[len(s.kinds)+q] = 0
+				p.kind[s.faq(q)] = 0
 			}
-			p.kind[len(s.kinds)+s.faqAt[p.Intent]] = 1
+			p.kind[s.faq(s.faqAt[p.Intent])] = 1
+		}
+		if p.Kind == "plan" && p.Stage != "" {
+			for i := range s.stages {
+				p.kind[s.stage(i)] = flag(s.stages[i] == p.Stage)
+			}
 		}
 	}
 }
@@ -203,14 +219,6 @@ func (p *prepared) planTargets(s *labels) {
 		}
 	}
 	p.itemTargets(s)
-	for i := range s.stages {
-		if p.Stage == "" {
-			p.msg[s.stage(i)] = -1
-		}
-	}
-	if p.Stage != "" {
-		p.msg[s.stage(s.stageAt[p.Stage])] = 1
-	}
 }
 
 func (p *prepared) itemTargets(s *labels) {

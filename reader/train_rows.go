@@ -23,12 +23,8 @@ func (t *training) rows(outs []output, folds []int) []row {
 			continue
 		}
 		o := &outs[i]
-		r := row{line: p, fold: folds[i], out: o, sum: newSummary(s), signals: make([]signal, len(s.facts)),
+		r := row{line: p, fold: folds[i], out: o, sum: o.sum, signals: make([]signal, len(s.facts)),
 			suspect: make([]float32, s.reds), hold: make([]float32, s.reds), whole: make([]float32, wholeSize)}
-		r.sum.reset()
-		for _, c := range o.clauses {
-			r.sum.add(s, c)
-		}
 		s.signals(p.cues, r.signals)
 		lw := logSum(o.message[s.which(0) : s.which(0)+s.reds])
 		for red := range s.reds {

@@ -18,7 +18,8 @@ import (
 //	slots    uint32: size of the table, a power of two
 //	table    slots × (uint32 fingerprint, uint32 place): place is 1 + the offset into the postings, 0 for an empty slot
 //	postings for each feature: uint8 rarity, one uint8 count a section, then for each section its (uint8 label, int8 weight)
-//	         pairs. A weight is already multiplied by the rarity, or by fixedRarity for a feature of a fixed value.
+//	         pairs, or for the count denseRow one byte a label, weight + 128, filled up to a multiple of eight. A weight
+//	         is already multiplied by the rarity, or by fixedRarity for a feature of a fixed value.
 const magic = "dandang1"
 
 // Sections of the weights: what a feature says about the clause it is in, about the clause after and before it, about the
@@ -38,6 +39,17 @@ const (
 	atPairs  = atCounts + sections
 )
 
+// denseRow stands for the count of a row that lists every label; more labels than that are not allowed.
+const denseRow = 255
+
+// rowBytes is how long the row of a section with count n is.
+func (w *weights) rowBytes(section int, n uint8) int {
+	if n == denseRow {
+		return (w.width[section] + 7) &^ 7
+	}
+	return 2 * int(n)
+}
+
 // fixedRarity multiplies the weights of features whose value does not depend on how rare they are.
 const fixedRarity = 64
 
@@ -47,6 +59,7 @@ var errWeights = errors.New("not a weights file of this version")
 // weights is an opened weights file.
 type weights struct {
 	labels   *labels
+	width    [sections]int // number of labels
 	scale    [sections]float32
 	stacks   []logistic
 	mask     uint32
@@ -100,6 +113,7 @@ func openWeights(data []byte) (*weights, error) {
 		return nil, errWeights
 	}
 	w.labels = makeLabels(facts, reds, items, stages, faqs, kinds)
+	w.widths()
 	for i := range w.scale {
 		w.scale[i] = c.float()
 	}
@@ -123,9 +137,13 @@ func openWeights(data []byte) (*weights, error) {
 	return w, nil
 }
 
+func (w *weights) widths() {
+	s := w.labels
+	w.width = [sections]int{s.clause, s.clause, s.clause, s.message, s.kind}
+}
+
 // check walks all postings, so that reading a message need not look for damage.
 func (w *weights) check() error {
-	limit := [sections]int{w.labels.clause, w.labels.clause, w.labels.clause, w.labels.message, w.labels.kind}
 	free := 0
 	for i := 0; i < len(w.table); i += 8 {
 		at := int(binary.LittleEndian.Uint32(w.table[i+4:]))
@@ -133,28 +151,36 @@ func (w *weights) check() error {
 			free++
 			continue
 		}
-		at--
-		if at+atPairs > len(w.postings) {
+		if !w.sound(at - 1) {
 			return fmt.Errorf("slot %d: %w", i/8, errWeights)
-		}
-		p := at + atPairs
-		for s := range sections {
-			n := int(w.postings[at+atCounts+s])
-			if p+2*n > len(w.postings) {
-				return fmt.Errorf("slot %d: %w", i/8, errWeights)
-			}
-			for k := range n {
-				if int(w.postings[p+2*k]) >= limit[s] {
-					return fmt.Errorf("slot %d: label %d: %w", i/8, w.postings[p+2*k], errWeights)
-				}
-			}
-			p += 2 * n
 		}
 	}
 	if free == 0 {
 		return fmt.Errorf("no empty slot: %w", errWeights)
 	}
 	return nil
+}
+
+// sound tells whether the postings at a place are whole and name only labels that there are.
+func (w *weights) sound(at int) bool {
+	if at+atPairs > len(w.postings) {
+		return false
+	}
+	p := at + atPairs
+	for s := range sections {
+		n := w.postings[at+atCounts+s]
+		end := p + w.rowBytes(s, n)
+		if end > len(w.postings) {
+			return false
+		}
+		for ; n != denseRow && p < end; p += 2 {
+			if int(w.postings[p]) >= w.width[s] {
+				return false
+			}
+		}
+		p = end
+	}
+	return true
 }
 
 // find returns the postings of a feature from its rarity on, or nil when it is not known.
@@ -213,12 +239,13 @@ func (w *weights) encode(features []feature) []byte {
 		slots *= 2
 	}
 	u32(slots)
-	table, postings := layOut(features, slots)
+	w.widths()
+	table, postings := w.layOut(features, slots)
 	return append(append(b, table...), postings...)
 }
 
 // layOut places the features in an open-addressing table of that many slots.
-func layOut(features []feature, slots int) (table, postings []byte) {
+func (w *weights) layOut(features []feature, slots int) (table, postings []byte) {
 	table = make([]byte, slots*8)
 	mask := uint32(slots - 1)
 	for _, f := range features {
@@ -229,14 +256,39 @@ func layOut(features []feature, slots int) (table, postings []byte) {
 		binary.LittleEndian.PutUint32(table[slot*8:], uint32(f.key>>32))
 		binary.LittleEndian.PutUint32(table[slot*8+4:], uint32(len(postings)+1))
 		postings = append(postings, f.rarity)
-		for _, row := range f.rows {
-			postings = append(postings, uint8(len(row)))
-		}
-		for _, row := range f.rows {
-			for _, p := range row {
-				postings = append(postings, p.label, uint8(p.weight))
+		for s, row := range f.rows {
+			n := uint8(len(row))
+			if w.dense(s, len(row)) {
+				n = denseRow
 			}
+			postings = append(postings, n)
+		}
+		for s, row := range f.rows {
+			postings = w.appendRow(postings, s, row)
 		}
 	}
 	return table, postings
 }
+
+// dense tells whether a row of n weights is written with every label. Such a row is read eight labels at a time.
+func (w *weights) dense(section, n int) bool { return 3*n > w.width[section] }
+
+func (w *weights) appendRow(postings []byte, section int, row []posting) []byte {
+	if !w.dense(section, len(row)) {
+		for _, p := range row {
+			postings = append(postings, p.label, uint8(p.weight))
+		}
+		return postings
+	}
+	from := len(postings)
+	for range w.rowBytes(section, denseRow) {
+		postings = append(postings, denseZero)
+	}
+	for _, p := range row {
+		postings[from+int(p.label)] = uint8(int(p.weight) + denseZero)
+	}
+	return postings
+}
+
+// denseZero is what the weight 0 is written as in a dense row.
+const denseZero = 128

@@ -90,11 +90,11 @@ func (t *turn) command(ctx context.Context, intent string) error {
 	case knowledge.IntentMyData:
 		t.reply = myDataReply(t.base, t.talk)
 	case knowledge.IntentMine:
-		t.reply = mineReply(t.base, t.talk)
+		return t.mine(ctx)
 	case knowledge.IntentMore:
 		t.reply = moreReply(t.base, t.pending())
 	case knowledge.IntentDraft, knowledge.IntentSubmit:
-		t.reply = draftReply(t.base, t.hasMatter())
+		return t.beginDraft()
 	case knowledge.IntentHelp:
 		t.reply = helpReply(t.base)
 	case knowledge.IntentLists:

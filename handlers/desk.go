@@ -13,7 +13,7 @@ import (
 	"dandang/store"
 )
 
-// A Store keeps talks. *store.Store is the one there is; the desk calls three of its methods.
+// A Store keeps talks. *store.Store is the one there is; the desk calls five of its methods.
 type Store interface {
 	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
@@ -22,6 +22,10 @@ type Store interface {
 	Commit(ctx context.Context, c store.Commit) (store.Result, error)
 	// Cases returns the cases of a unit that wait for a person, the longest waiting first.
 	Cases(ctx context.Context, unit string) ([]filing.Case, error)
+	// Case returns one case of a unit, ok false when there is none of that number.
+	Case(ctx context.Context, unit, number string) (c filing.Case, ok bool, err error)
+	// Withdraw takes a case that nobody has decided off those that wait; done is false when it no longer waits.
+	Withdraw(ctx context.Context, unit, number string, a store.Audit) (done bool, err error)
 }
 
 // A Desk answers messages. It is the only door between the channels and everything else.
@@ -31,6 +35,11 @@ type Desk struct {
 	Store  Store                                                         // keeps talks
 	Log    *slog.Logger                                                  // one line a message, never its content
 	Keep   time.Duration                                                 // how long a silent talk is kept; 0 for ever
+
+	Forms     *filing.Forms     // the papers that can be filled in; nil: none
+	Templates *filing.Templates // what documents are made from
+	Documents string            // folder that documents are written into; "": none are written
+	Numbers   string            // form of a filing's number: year, then count, both %d; "": by the county's name
 }
 
 // mostTries is how often a turn is taken again when another process was quicker.
@@ -55,7 +64,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 		return to(m.From.ID, listsAway()), fmt.Errorf("lists of %s: %w", m.Unit, err)
 	}
 	if m.Press == "" {
-		if r, bad := unreadable(b, m.Text); bad {
+		if r, bad := unreadable(b, m.Text); bad && !isTable(m.Text) {
 			return to(m.From.ID, r), nil
 		}
 	}

@@ -25,13 +25,17 @@ type turn struct {
 	reply   Reply
 	changed bool // there is something to commit
 	audit   string
-	open    *filing.Case // an escalation to write down
+	open    *filing.Case // an escalation or a filing to write down
+	paper   *paper       // the draft that the talk is about, nil for none
 }
 
 // run takes the message through the stages: buttons and commands first, since they are good at any time, then
 // what the message is, then the question that it may answer.
 func (t *turn) run(ctx context.Context) error {
 	t.audit = "said"
+	if done, err := t.papers(ctx); done || err != nil {
+		return err
+	}
 	if t.message.Press != "" {
 		return t.pressed(ctx, t.message.Press)
 	}
@@ -205,8 +209,9 @@ func (t *turn) commit(keep time.Duration) store.Commit {
 		Conversation: c,
 		Audit: store.Audit{At: t.message.At, Who: t.message.From.ID, What: t.audit,
 			Detail: strings.TrimSpace(fmt.Sprintf("%s %s %s", t.verdict.Outcome, t.verdict.Reason, t.verdict.Item))},
-		Open: t.open,
-		TTL:  keep,
+		Open:   t.open,
+		Number: t.numberForm(),
+		TTL:    keep,
 	}
 }
 
@@ -214,6 +219,7 @@ func (t *turn) commit(keep time.Duration) store.Commit {
 func (t *turn) numbered(number string) {
 	if t.open != nil {
 		t.reply.Text = strings.ReplaceAll(t.reply.Text, numberMark, number)
+		t.handOver(number)
 	}
 }
 

@@ -71,14 +71,6 @@ func moreReply(b *knowledge.Base, q *knowledge.Question) Reply {
 	return Reply{Text: "请接着说，我会并到这件事里重新对照。说错了的，请说“不对，是……”。", Buttons: []string{pressWhy, pressHuman}}
 }
 
-func draftReply(b *knowledge.Base, matter bool) Reply {
-	text := "起草" + b.County.Filing + "申请表的功能在下一步接上。"
-	if matter {
-		text += "这件事已经说清的情况都留着，到时候会自动填进表里，不用再说一遍。"
-	}
-	return Reply{Text: text + "现在可以先按申请表准备：做什么、在哪、多少钱、谁来做、起止时间；会议纪要、依据文件、风险防控和补办计划。", Buttons: []string{pressWhy, pressHuman}}
-}
-
 // handed confirms that the question is written down for a person, with its number.
 func handed(b *knowledge.Base, matter bool) Reply {
 	text := "已经记下，转人工编号 " + numberMark + "。"
@@ -118,7 +110,6 @@ func mineReply(b *knowledge.Base, c store.Conversation) Reply {
 	if c.Case != "" {
 		w.WriteString("\n转人工编号：" + c.Case)
 	}
-	w.WriteString("\n正式的备案申请在下一步接上以后，也会列在这里。")
 	return Reply{Text: w.String(), Buttons: []string{pressMore, pressRestart}}
 }
 

@@ -1,0 +1,287 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dandang/filing"
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// Commands for papers that are good with and without a draft open.
+var (
+	mine     = regexp.MustCompile(`^(?:看看|查看|看一下|查一下|查)?(?:我的备案|我的草稿|备案列表|我的申请|我的备案申请)$`)
+	resume   = regexp.MustCompile(`^(?:继续|接着填|继续填|接着写|继续起草|打开草稿|接着起草)(?:草稿|第)?\s*(\d{0,2})(?:份|号)?$`)
+	another  = regexp.MustCompile(`^(?:另起一份|重新起草一份|新起一份|再起草一份)$`)
+	copyOf   = regexp.MustCompile(`^(?:复制|照着|照|抄)(?:一份|上次的|上次那份|上一份)?\s*(.{0,30}?)(?:再写一份|重写一份|写一份新的|再来一份|再报一份)?$`)
+	withdraw = regexp.MustCompile(`^(?:撤回|撤销|收回)\s*(?:备案|申请|备案申请)?\s*(.{0,30}?)(?:的备案|的申请)?$`)
+	withdrew = regexp.MustCompile(`^确认撤回\s*(.{1,30})$`)
+	document = regexp.MustCompile(`^(?:要|再要|再给我|给我|重新要|下载|打印|再出|再发)(?:一份|一下)?(?:文书|申请表|文件|表)?\s*(.{0,30}?)(?:的文书|的申请表|的文件|文书)?$`)
+)
+
+// mostDrafts is how many drafts a talk keeps.
+const mostDrafts = 5
+
+// paperCommand carries out a command for papers.
+func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
+	plain := plainWords(words)
+	open := t.paper != nil
+	if mine.MatchString(plain) {
+		return true, t.mine(ctx)
+	}
+	if another.MatchString(plain) {
+		return true, t.startDraft()
+	}
+	if g := resume.FindStringSubmatch(plain); g != nil && len(t.talk.Drafts) > 0 && (!open || g[1] != "") {
+		return true, t.resumeDraft(g[1])
+	}
+	if len(t.talk.Filed) == 0 {
+		return false, nil
+	}
+	if g := withdrew.FindStringSubmatch(plain); g != nil {
+		return true, t.takeBack(ctx, g[1])
+	}
+	if g := withdraw.FindStringSubmatch(plain); g != nil && (g[1] != "" || strings.Contains(plain, "备案") || strings.Contains(plain, "申请")) {
+		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { t.reply = askWithdraw(c); return nil })
+	}
+	if g := copyOf.FindStringSubmatch(plain); g != nil && (plain == pressCopy || t.filed(g[1]) != "" || g[1] == "") {
+		return true, t.withFiling(ctx, g[1], t.copyFiling)
+	}
+	if g := document.FindStringSubmatch(plain); g != nil && (t.filed(g[1]) != "" || plain == pressPaper) {
+		return true, t.withFiling(ctx, g[1], t.reprint)
+	}
+	if !open && submit.MatchString(plain) {
+		t.reply = alreadyFiled(t.talk.Filed[len(t.talk.Filed)-1], t.message.At.Location())
+		return true, nil
+	}
+	return false, nil
+}
+
+// beginDraft starts a draft for the matter, or offers the one that is there.
+func (t *turn) beginDraft() error {
+	if t.desk.Forms == nil || t.form(string(filing.PaperRequest)) == nil {
+		t.reply = noForms()
+		return nil
+	}
+	if t.hasMatter() {
+		if v := t.present(); v.Outcome == knowledge.Barred {
+			t.verdict = v
+			t.reply = notDrafted(t.base, v)
+			return nil
+		}
+	}
+	if len(t.talk.Drafts) > 0 {
+		t.reply = draftWaiting(t.drafts())
+		return nil
+	}
+	return t.startDraft()
+}
+
+// startDraft starts a draft with what the talk has told.
+func (t *turn) startDraft() error {
+	f := t.form(string(filing.PaperRequest))
+	if f == nil {
+		t.reply = noForms()
+		return nil
+	}
+	if len(t.talk.Drafts) >= mostDrafts {
+		t.reply = tooManyDrafts(t.drafts())
+		return nil
+	}
+	var said []string
+	for _, s := range t.talk.Said[min(t.talk.From, len(t.talk.Said)):] {
+		words := s.Text
+		if s.Pressed || strings.HasPrefix(s.Asked, draftMark) {
+			words = ""
+		}
+		said = append(said, words)
+	}
+	d := filing.Start(f, t.spoken(f, filing.PrefillFrom(f, t.talk.Matter, said, t.when())))
+	page := pageQuestion
+	if len(d.Values) > 1 {
+		page = pageStart
+	}
+	if err := t.newDraft(d, page); err != nil {
+		return err
+	}
+	t.reply = t.ask()
+	lead := ""
+	if page == pageQuestion {
+		lead = begun(d)
+	}
+	if t.hasMatter() {
+		t.verdict = t.present()
+	}
+	t.reply.Text = join([]string{lead, t.reply.Text, caution(t.base, t.hasMatter(), t.verdict), decides(t.base)})
+	return nil
+}
+
+// spoken leaves out texts that are nothing but the label of a button: they say no more than yes.
+func (t *turn) spoken(f *filing.Form, prefills []filing.Prefill) []filing.Prefill {
+	return slices.DeleteFunc(prefills, func(p filing.Prefill) bool {
+		i := t.talk.From + p.Origin.Turn
+		return f.Field(p.Field).Type == filing.TypeText && p.Origin.Turn >= 0 && i < len(t.talk.Said) && t.talk.Said[i].Pressed
+	})
+}
+
+// resumeDraft opens a draft that was set aside.
+func (t *turn) resumeDraft(id string) error {
+	at := len(t.talk.Drafts) - 1
+	if id != "" {
+		n, _ := strconv.Atoi(id)
+		at = slices.IndexFunc(t.talk.Drafts, func(d store.Draft) bool { return d.ID == n })
+	} else if len(t.talk.Drafts) > 1 {
+		at = -1
+	}
+	if at < 0 {
+		t.reply = whichDraft(t.drafts())
+		return nil
+	}
+	since := t.talk.Drafts[at].Seen
+	if err := t.pick(at); err != nil {
+		t.reply = draftUnreadable()
+		return nil
+	}
+	t.talk.Drafts = slices.Clone(t.talk.Drafts)
+	for i := range t.talk.Drafts {
+		t.talk.Drafts[i].Open = i == at
+	}
+	return t.show(resumed(t.paper.draft, since.In(t.message.At.Location())))
+}
+
+// A draftLine is one draft as it is listed.
+type draftLine struct {
+	id        int
+	title     string
+	done, all int
+	seen      string
+	open      bool
+}
+
+func (t *turn) drafts() []draftLine {
+	var out []draftLine
+	for _, kept := range t.talk.Drafts {
+		l := draftLine{id: kept.ID, seen: dayOf(kept.Seen.In(t.message.At.Location())), open: kept.Open}
+		if d, err := filing.DecodeDraft(kept.Data, t.form); err == nil {
+			l.title, l.done, l.all = titled(d)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// titled is what a draft is called and how far it is.
+func titled(d filing.Draft) (title string, done, all int) {
+	done, all = d.Progress()
+	return d.Values["matter"].Formal, done, all
+}
+
+// mine lists the person's matters, drafts and filings.
+func (t *turn) mine(ctx context.Context) error {
+	var filed []filing.Case
+	for _, f := range t.talk.Filed {
+		c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, f.Number)
+		if err != nil {
+			return fmt.Errorf("list filings: %w", err)
+		}
+		if ok {
+			filed = append(filed, c)
+		}
+	}
+	r := myPapers(t.base, t.talk, t.drafts(), filed, func(c filing.Case) string { return t.nextDay(c) })
+	if t.paper != nil {
+		r = t.backToPaper(r)
+	}
+	t.reply = r
+	return nil
+}
+
+// nextDay is the next day that a filing has to be thought of, "" for none.
+func (t *turn) nextDay(c filing.Case) string {
+	d, err := filing.DecodeDraft(c.Form, t.form)
+	if err != nil {
+		return ""
+	}
+	today := knowledge.Date(t.message.At.Format("2006-01-02"))
+	var best knowledge.Date
+	what := ""
+	for _, row := range d.Values["permits"].Rows {
+		if due := row["due"].To; due >= today && (best == "" || due < best) {
+			best, what = due, row["permit"].Formal
+		}
+	}
+	if end := d.Values["period"].To; end >= today && (best == "" || end < best) {
+		best, what = end, ""
+	}
+	if best == "" {
+		return ""
+	}
+	return nextDayLine(best, what)
+}
+
+// filed is the number of the person's filing that the words mean, "" for none; no words mean the last one.
+func (t *turn) filed(words string) string {
+	words = strings.TrimSpace(words)
+	for i := len(t.talk.Filed) - 1; i >= 0; i-- {
+		number := t.talk.Filed[i].Number
+		if words == "" || strings.Contains(number, words) && len([]rune(words)) > 1 || strings.HasSuffix(number, "〕"+strings.TrimSuffix(words, "号")+"号") {
+			return number
+		}
+	}
+	return ""
+}
+
+// withFiling does something with one of the person's own filings.
+func (t *turn) withFiling(ctx context.Context, words string, do func(filing.Case) error) error {
+	number := t.filed(words)
+	if number == "" {
+		t.reply = noSuchFiling(t.talk.Filed)
+		return nil
+	}
+	c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, number)
+	if err != nil {
+		return fmt.Errorf("read filing: %w", err)
+	}
+	if !ok {
+		t.reply = noSuchFiling(t.talk.Filed)
+		return nil
+	}
+	return do(c)
+}
+
+// copyFiling begins a new draft from a filing.
+func (t *turn) copyFiling(c filing.Case) error {
+	d, err := filing.DecodeDraft(c.Form, t.form)
+	if err != nil {
+		t.reply = draftUnreadable()
+		return nil
+	}
+	if len(t.talk.Drafts) >= mostDrafts {
+		t.reply = tooManyDrafts(t.drafts())
+		return nil
+	}
+	next, cleared, flagged := d.Copy(t.when())
+	if err := t.newDraft(next, pageQuestion); err != nil {
+		return err
+	}
+	t.reply = t.ask()
+	t.reply.Text = copied(c.Number, cleared, flagged) + "\n" + t.reply.Text
+	return nil
+}
+
+// reprint makes the document of a filing once more.
+func (t *turn) reprint(c filing.Case) error {
+	d, err := filing.DecodeDraft(c.Form, t.form)
+	if err != nil {
+		t.reply = draftUnreadable()
+		return nil
+	}
+	file, err := t.write(d, c.Number)
+	t.reply = documentAgain(c.Number, file, err)
+	return nil
+}

@@ -1,0 +1,160 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dandang/filing"
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// findings are what keeps the draft from being handed in, so far as it shows without reading it again.
+func (t *turn) findings() []filing.Finding { return t.paper.draft.Check(t.when(), nil) }
+
+// handIn hands the draft in: one case, one number. What is not in order, or what the judge keeps back, is told
+// instead.
+func (t *turn) handIn(ctx context.Context) error {
+	d := t.paper.draft.Edit("")
+	var failed error
+	findings := d.Check(t.when(), func(text string) []string {
+		lines, err := t.redLinesIn(ctx, text)
+		failed = errors.Join(failed, err)
+		return lines
+	})
+	if failed != nil {
+		return fmt.Errorf("read the draft: %w", failed)
+	}
+	if len(findings) > 0 {
+		t.paper.draft, t.paper.page = d, pageCheck
+		if err := t.keep(); err != nil {
+			return err
+		}
+		t.reply = notYet(d, findings)
+		return nil
+	}
+	v := t.present()
+	if t.hasMatter() && stopped(v) {
+		t.verdict = v
+		t.reply = heldBack(t.base, v)
+		return nil
+	}
+	c, err := t.application(d, v)
+	if err != nil {
+		return err
+	}
+	t.open, t.verdict = c, v
+	kept := t.talk.Drafts[t.paper.at]
+	t.talk.Drafts = slices.Delete(slices.Clone(t.talk.Drafts), t.paper.at, t.paper.at+1)
+	t.talk.Filed = append(slices.Clone(t.talk.Filed), store.Filed{At: t.message.At, Draft: kept.ID})
+	t.paper.draft = d
+	t.changed, t.audit = true, "filed"
+	t.reply = filedReply(t.base, t.hasMatter(), v)
+	return nil
+}
+
+// redLinesIn are the red lines that a text of the paper tells outright, by name.
+func (t *turn) redLinesIn(ctx context.Context, text string) ([]string, error) {
+	r, err := t.desk.Reader.Read(ctx, t.base, shortened(text), nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range hold(r.Facts) {
+		out = append(out, crosses(titleOf(t.base, f.ID), f.Quote))
+	}
+	if secret(r) {
+		out = append(out, looksSecret())
+	}
+	return out, nil
+}
+
+// application is the case that the draft becomes.
+func (t *turn) application(d filing.Draft, v knowledge.Verdict) (*filing.Case, error) {
+	c, err := t.escalation()
+	if err != nil {
+		return nil, err
+	}
+	form, err := d.Encode()
+	if err != nil {
+		return nil, fmt.Errorf("write application: %w", err)
+	}
+	c.Kind, c.Form, c.Summary = filing.Filing, json.RawMessage(form), d.Values["matter"].Formal
+	if !t.hasMatter() {
+		c.Question, c.Outcome, c.Reason = c.Summary, "", ""
+	} else {
+		c.Outcome, c.Reason = v.Outcome, v.Reason
+	}
+	return c, nil
+}
+
+// numberForm is how a case of this turn is numbered, "" for the store's own way.
+func (t *turn) numberForm() string {
+	switch {
+	case t.open == nil || t.open.Kind != filing.Filing:
+		return ""
+	case t.desk.Numbers != "":
+		return t.desk.Numbers
+	}
+	return string([]rune(t.base.County.Title + "本")[:1]) + filingNumber
+}
+
+// handOver makes the document of a paper just handed in and puts it to the reply. The paper is handed in whether that
+// works or not: the document can be made again.
+func (t *turn) handOver(number string) {
+	if t.open == nil || t.open.Kind != filing.Filing {
+		return
+	}
+	file, err := t.write(t.paper.draft, number)
+	t.reply.File = file
+	t.reply.Text = strings.ReplaceAll(t.reply.Text, documentMark, documentLine(file, err))
+}
+
+// write makes the document and writes it into the folder of documents, for its owner's eyes only. Without a folder it
+// returns "".
+func (t *turn) write(d filing.Draft, number string) (string, error) {
+	if t.desk.Documents == "" || t.desk.Templates == nil {
+		return "", nil
+	}
+	data := d.Data()
+	data.Number, data.Version = number, 1
+	file, err := t.desk.Templates.Render(filing.Paper(d.Form.ID), data)
+	if err != nil {
+		return "", fmt.Errorf("make document: %w", err)
+	}
+	dir := filepath.Join(t.desk.Documents, t.message.Unit)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("keep document: %w", err)
+	}
+	name := filepath.Join(dir, fileName(number+" "+d.Form.Title)+".docx")
+	temporary, err := os.CreateTemp(dir, ".making-*")
+	if err != nil {
+		return "", fmt.Errorf("keep document: %w", err)
+	}
+	_, err = temporary.Write(file)
+	err = errors.Join(err, temporary.Chmod(0o600), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+		return "", fmt.Errorf("keep document: %w", err)
+	}
+	return name, nil
+}
+
+// fileName is s without what no file may be called.
+func fileName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, s)
+}

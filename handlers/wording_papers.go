@@ -1,0 +1,143 @@
+package handlers
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dandang/filing"
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// myPapers lists drafts, filings and the matters talked about.
+func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed []filing.Case, next func(filing.Case) string) Reply {
+	var w strings.Builder
+	buttons := []string{}
+	if len(drafts) > 0 {
+		w.WriteString("【草稿】" + draftLines(drafts))
+	}
+	if len(filed) > 0 {
+		w.WriteString("\n【已提交】")
+		for i, f := range filed {
+			fmt.Fprintf(&w, "\n  %d. %s  %s——%s%s", i+1, f.Number, f.Summary, stateWord(f.State), next(f))
+		}
+		w.WriteString("\n可以说“撤回备案 编号”“复制 编号”“要文书 编号”。")
+		buttons = append(buttons, pressPaper, pressCopy)
+	}
+	if len(drafts) > 0 {
+		buttons = append([]string{pressContinue}, buttons...)
+	}
+	old := mineReply(b, c)
+	if w.Len() == 0 {
+		return old
+	}
+	return Reply{Text: strings.TrimPrefix(w.String(), "\n") + "\n" + old.Text, Buttons: append(buttons, pressRestart)}
+}
+
+func stateWord(s filing.State) string {
+	switch s {
+	case filing.Withdrawn:
+		return "已撤回"
+	case filing.Closed:
+		return "已办结"
+	}
+	return "已提交，等受理"
+}
+
+func nextDayLine(day knowledge.Date, what string) string {
+	t, err := time.Parse(time.DateOnly, string(day))
+	if err != nil {
+		return ""
+	}
+	if what == "" {
+		return "，备案期限到" + t.Format("2006年1月2日")
+	}
+	return "，下一个日子：" + t.Format("2006年1月2日") + "前补办“" + what + "”"
+}
+
+func draftLines(drafts []draftLine) string {
+	var w strings.Builder
+	for _, d := range drafts {
+		fmt.Fprintf(&w, "\n  %d. %s，已填 %d 项，共 %d 项（%s）", d.id, draftName(d.title), d.done, d.all, d.seen)
+		if d.open {
+			w.WriteString("，正在填")
+		}
+	}
+	return w.String()
+}
+
+func draftWaiting(drafts []draftLine) Reply {
+	return Reply{Text: "您有没填完的草稿：" + draftLines(drafts) + "\n接着填请说“继续”" + withNumber(drafts) + "；要给另一件事起草，请说“另起一份”。", Buttons: []string{pressContinue, pressAnother}}
+}
+
+func withNumber(drafts []draftLine) string {
+	if len(drafts) < 2 {
+		return ""
+	}
+	return fmt.Sprintf("加序号，比如“继续 %d”", drafts[0].id)
+}
+
+func whichDraft(drafts []draftLine) Reply {
+	return Reply{Text: "您有这些草稿：" + draftLines(drafts) + "\n接着填哪一份？说“继续”加序号，比如“继续 " + fmt.Sprint(drafts[0].id) + "”。", Buttons: continueButtons(drafts)}
+}
+
+func continueButtons(drafts []draftLine) []string {
+	var out []string
+	for _, d := range drafts {
+		out = append(out, fmt.Sprintf("%s %d", pressContinue, d.id))
+	}
+	return out
+}
+
+func tooManyDrafts(drafts []draftLine) Reply {
+	return Reply{Text: fmt.Sprintf("草稿最多留 %d 份，现在已经满了：", mostDrafts) + draftLines(drafts) + "\n请先填完一份，或者打开不要的一份说“取消”。", Buttons: continueButtons(drafts)}
+}
+
+func noSuchFiling(filed []store.Filed) Reply {
+	var numbers []string
+	for _, f := range filed {
+		numbers = append(numbers, f.Number)
+	}
+	return Reply{Text: "您提交的备案里没有这个编号。您提交过的是：" + strings.Join(numbers, "、") + "。别人的备案不能在这里查。", Buttons: []string{pressMine}}
+}
+
+func copied(number string, cleared, flagged []string) string {
+	text := "照 " + number + " 起了一份新草稿，原来那份没有动。"
+	if len(cleared) > 0 {
+		text += "\n【清空了】" + strings.Join(cleared, "、") + "——这些每次都不一样，要重新填。"
+	}
+	if len(flagged) > 0 {
+		text += "\n【要再确认】" + strings.Join(flagged, "、") + "。"
+	}
+	return text
+}
+
+func documentAgain(number, file string, err error) Reply {
+	switch {
+	case err != nil:
+		return Reply{Text: number + " 的申请表这会儿做不出来，申请本身好好的。请过一会儿再试，还不行请告诉管理员检查模板。", Buttons: []string{pressMine}}
+	case file == "":
+		return Reply{Text: "这里没有设放文书的文件夹，出不了文件。请告诉管理员。", Buttons: []string{pressMine}}
+	}
+	return Reply{Text: number + " 的申请表又做了一份，内容和提交时一样。", File: file, Buttons: []string{pressMine}}
+}
+
+// askWithdraw asks for the second word that a withdrawal takes.
+func askWithdraw(c filing.Case) Reply {
+	if c.State != filing.Open && c.State != "" {
+		return Reply{Text: c.Number + " 现在是“" + stateWord(c.State) + "”，不能再撤回。", Buttons: []string{pressMine}}
+	}
+	return Reply{Text: "要撤回 " + c.Number + "“" + c.Summary + "”吗？撤回以后不再审查，编号作废、不再使用；以后要报可以复制一份重新提交。", Buttons: []string{pressWithdraw + " " + c.Number, pressMine}}
+}
+
+// pressWithdraw stands before the number of the filing to withdraw.
+const pressWithdraw = "确认撤回"
+
+func withdrawn(number string) Reply {
+	return Reply{Text: number + " 已经撤回，不再审查。要改了重报，说“复制 " + number + "”。", Buttons: []string{pressMine, pressCopy, pressRestart}}
+}
+
+func notWithdrawn(c filing.Case) Reply {
+	return Reply{Text: c.Number + " 现在是“" + stateWord(c.State) + "”，没有再动。", Buttons: []string{pressMine}}
+}

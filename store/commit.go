@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -185,6 +186,8 @@ func (s *Store) settle(p prepared, v any) (Result, error) {
 		return Result{}, fmt.Errorf("conversation %s: %w", p.c.ID, ErrConflict)
 	case "again":
 		return s.repeated(p.c, list), nil
+	case "error":
+		return Result{}, fmt.Errorf("commit turn of %s: %w", p.c.ID, classified(errors.New(said(list, 1))))
 	}
 	return Result{}, fmt.Errorf("commit turn of %s: answer %v is not understood", p.c.ID, v)
 }

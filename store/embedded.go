@@ -50,20 +50,6 @@ type embedded struct {
 	refusing   bool            // the last write failed
 }
 
-// A request waits for serve: a call of a script, or a task that serve does while nothing else is written.
-type request struct {
-	gone   func() error // why nobody waits any more, nil while somebody does
-	script script
-	op     op
-	task   func() error
-	answer chan answer
-}
-
-type answer struct {
-	value any
-	err   error
-}
-
 const (
 	mostBatch    = 512     // calls that share a sync
 	batchBytes   = 1 << 20 // nor is another added beyond this size
@@ -123,30 +109,13 @@ func (e *embedded) start(ctx context.Context) error {
 
 // run has the script run after its call is on disk. When ctx ends first the call may have been made or not.
 func (e *embedded) run(ctx context.Context, s script, keys []string, args ...string) (any, error) {
-	return e.submit(ctx, &request{script: s, op: op{kind: opCall, script: s.name, keys: keys, args: args}})
+	return submit(ctx, e.queue, e.quit, 0, &request{script: s, keys: keys, args: args})
 }
 
 // exclusively has task done while nothing is being written.
 func (e *embedded) exclusively(ctx context.Context, task func() error) error {
-	_, err := e.submit(ctx, &request{task: task})
+	_, err := submit(ctx, e.queue, e.quit, 0, &request{task: task})
 	return err
-}
-
-func (e *embedded) submit(ctx context.Context, r *request) (any, error) {
-	r.gone, r.answer = ctx.Err, make(chan answer, 1)
-	select {
-	case e.queue <- r:
-	case <-ctx.Done():
-		return nil, classify(ctx, ctx.Err())
-	case <-e.quit:
-		return nil, ErrClosed
-	}
-	select {
-	case a := <-r.answer:
-		return a.value, a.err
-	case <-ctx.Done():
-		return nil, classify(ctx, ctx.Err())
-	}
 }
 
 // serve does all writing until close, and then puts things in order for the next start.
@@ -180,7 +149,7 @@ func (e *embedded) take(ctx context.Context, r *request) {
 			return
 		}
 		batch = append(batch, r)
-		for _, a := range r.op.args {
+		for _, a := range r.args {
 			size += len(a)
 		}
 		r = nil
@@ -199,31 +168,27 @@ func (e *embedded) take(ctx context.Context, r *request) {
 
 // commit makes the calls durable, then makes them.
 func (e *embedded) commit(ctx context.Context, batch []*request) {
-	var payload []byte
-	calls := batch[:0]
-	for _, r := range batch {
-		if err := r.gone(); err != nil {
-			r.answer <- answer{err: err}
-			continue
-		}
-		payload = appendOp(payload, r.op)
-		calls = append(calls, r)
-	}
+	calls := join(drop(batch))
 	if len(calls) == 0 {
 		return
+	}
+	var payload []byte
+	for _, c := range calls {
+		payload = appendOp(payload, c.op)
 	}
 	if err := e.journal.write(payload); err != nil {
 		err = fmt.Errorf("%w: %w", ErrFull, err)
 		e.refuse(err)
-		for _, r := range calls {
-			r.answer <- answer{err: err}
+		for _, c := range calls {
+			for _, r := range c.requests {
+				r.answer <- answer{err: err}
+			}
 		}
 		return
 	}
 	e.refuse(nil)
-	for _, r := range calls {
-		v, err := e.call(ctx, r.script, r.op)
-		r.answer <- answer{v, err}
+	for _, c := range calls {
+		c.share(e.call(ctx, c.script, c.op))
 	}
 }
 

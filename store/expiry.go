@@ -10,12 +10,14 @@ import (
 
 // expectExpiry notes when the keys that a call writes will be due.
 func (e *embedded) expectExpiry(s script, args []string) {
-	if s.expires < 0 || s.expires >= len(args) {
+	if s.deadlines == nil {
 		return
 	}
-	at, err := strconv.ParseInt(args[s.expires], 10, 64)
-	if err == nil && at > 0 && (e.expiry == 0 || at < e.expiry) {
-		e.expiry = at
+	for _, t := range s.deadlines(args) {
+		at, err := strconv.ParseInt(t, 10, 64)
+		if err == nil && at > 0 && (e.expiry == 0 || at < e.expiry) {
+			e.expiry = at
+		}
 	}
 }
 

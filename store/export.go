@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -132,17 +131,6 @@ func (x *export) index(c Conversation, until string) {
 	}
 	e.values = sortPairs(e.values)
 	x.state[key] = e
-}
-
-// pairs returns the fields and values of a hash's values.
-func pairs(values []string) iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		for i := 0; i+1 < len(values); i += 2 {
-			if !yield(values[i], values[i+1]) {
-				return
-			}
-		}
-	}
 }
 
 // look reads keys, all at one moment, into the state.

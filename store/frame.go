@@ -160,17 +160,3 @@ func readOps(ops []op, payload []byte) ([]op, error) {
 	}
 	return ops, nil
 }
-
-func (r *reader) string() string { return string(r.bytes(r.count())) }
-
-func (r *reader) strings() []string {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	list := make([]string, 0, n)
-	for range n {
-		list = append(list, r.string())
-	}
-	return list
-}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,10 +22,22 @@ const (
 )
 
 // A remote keeps data in a Redis server, which is as durable as its settings make it (appendonly, appendfsync).
+//
+// Commits go to a few senders: each sends those of one unit that wait as one call. So while Redis is busy the next
+// turns gather, and share what a call costs; while it is not, each goes at once. Calls of one unit are of one slot.
 type remote struct {
 	client *redis.Client
 	now    func() time.Time
+	queue  chan *request
+	quit   chan struct{} // closed by close
+	stop   sync.Once
+	wait   sync.WaitGroup // for the senders
 }
+
+const (
+	senders   = 3
+	mostPause = 2 * time.Second // for the answer to a commit
+)
 
 func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.UniversalClient, keeper, error) {
 	options, err := redis.ParseURL(o.URL)
@@ -42,7 +55,12 @@ func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.Univ
 		}
 	}
 	client.AddHook(counter{trips})
-	return client, &remote{client: client, now: o.Now}, nil
+	r := &remote{client: client, now: o.Now, queue: make(chan *request), quit: make(chan struct{})}
+	own := context.WithoutCancel(ctx)
+	for range senders {
+		r.wait.Go(func() { r.send(own) })
+	}
+	return client, r, nil
 }
 
 // remoteDefaults fills in what the address did not say. Retries are made in run and nowhere else.
@@ -78,9 +96,52 @@ func withoutSecret(err error) error {
 	return err
 }
 
-// run runs the script, once more when the answer was lost on the way: every script does the same twice as once.
-// A Redis that was restarted has forgotten the scripts and is sent the text, which costs one trip more.
+// run runs the script, a commit together with others.
 func (r *remote) run(ctx context.Context, s script, keys []string, args ...string) (any, error) {
+	if s.name == commitScript.name {
+		return submit(ctx, r.queue, r.quit, mostPause, &request{script: s, keys: keys, args: args})
+	}
+	return r.call(ctx, s, keys, args)
+}
+
+// send sends commits until close.
+func (r *remote) send(ctx context.Context) {
+	var next *request // taken from the queue but of another unit
+	for {
+		if next == nil {
+			select {
+			case next = <-r.queue:
+			case <-r.quit:
+				return
+			}
+		}
+		var batch []*request
+		batch, next = r.gather(next)
+		for _, c := range join(drop(batch)) {
+			c.share(r.call(ctx, c.script, c.keys, c.args))
+		}
+	}
+}
+
+// gather returns first and those of the same unit that wait behind it, and the one that ended the row, nil for none.
+func (r *remote) gather(first *request) (batch []*request, next *request) {
+	unit := unitOf(first.keys[0])
+	for batch = append(batch, first); len(batch) < mostJoined; batch = append(batch, next) {
+		select {
+		case next = <-r.queue:
+		default:
+			return batch, nil
+		}
+		if unitOf(next.keys[0]) != unit {
+			return batch, next
+		}
+	}
+	return batch, nil
+}
+
+// call makes a call, once more when the answer was lost on the way: every script does the same twice as once.
+// A Redis that was restarted has forgotten the scripts and is sent the text, which costs one trip more.
+func (r *remote) call(ctx context.Context, s script, keys, args []string) (any, error) {
 	list := make([]any, len(args))
 	for i, a := range args {
 		list[i] = a
@@ -89,13 +150,18 @@ func (r *remote) run(ctx context.Context, s script, keys []string, args ...strin
 	if lost(err) && ctx.Err() == nil {
 		v, err = s.Run(ctx, r.client, keys, list...).Result()
 	}
-	if err != nil && !errors.Is(err, redis.Nil) {
+	if err != nil {
 		return nil, classify(ctx, err)
 	}
 	return v, nil
 }
 
-func (r *remote) close() error { return nil }
+// close waits for the calls under way.
+func (r *remote) close() error {
+	r.stop.Do(func() { close(r.quit) })
+	r.wait.Wait()
+	return nil
+}
 
 // lost reports whether the connection failed, so that nobody knows whether the command was run.
 func lost(err error) bool {
@@ -111,6 +177,11 @@ func classify(ctx context.Context, err error) error {
 	if lost(err) {
 		return fmt.Errorf("%w: %w", ErrAway, err)
 	}
+	return classified(err)
+}
+
+// classified does so for what Redis answered.
+func classified(err error) error {
 	text := err.Error()
 	switch {
 	case hasAny(text, "OOM command not allowed", "MISCONF"):

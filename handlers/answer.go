@@ -18,7 +18,7 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 	}
 	switch {
 	case r.Choice > 0:
-		return true
+		return !elsewhere(q, r, t.message.Text)
 	case q.ID == whichID || q.ID == whichSuspectID:
 		return len(t.chosen(q)) > 0
 	case q.ID == knowledge.StageID:
@@ -27,6 +27,15 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 		return true
 	}
 	return about(q, r.Facts)
+}
+
+// elsewhere reports whether the words, though they could pass for a plain yes or no, speak of something else than the
+// question: 「还没研究」 to a question about the reason.
+func elsewhere(q *knowledge.Question, r knowledge.Reading, text string) bool {
+	if len(r.Facts) == 0 || about(q, r.Facts) || r.Slot != knowledge.SlotYes && r.Slot != knowledge.SlotNo {
+		return false
+	}
+	return !strings.Contains(text, q.Choices[r.Choice-1].Label)
 }
 
 // about reports whether one of the facts is among those that the question settles.

@@ -76,7 +76,7 @@ func (t *turn) command(ctx context.Context, intent string) error {
 	case knowledge.IntentStart, knowledge.IntentCancel:
 		t.restart()
 	case knowledge.IntentUndo:
-		t.back()
+		return t.back(ctx)
 	case knowledge.IntentHuman:
 		return t.human()
 	case knowledge.IntentWhy:
@@ -163,14 +163,22 @@ func (t *turn) restart() {
 }
 
 // back takes back the last answer.
-func (t *turn) back() {
-	if !t.hasMatter() || !t.undo() {
+func (t *turn) back(ctx context.Context) error {
+	if !t.hasMatter() {
 		t.reply = nothingToUndo(t.stand())
-		return
+		return nil
+	}
+	switch done, err := t.undo(ctx); {
+	case err != nil:
+		return err
+	case !done:
+		t.reply = nothingToUndo(t.stand())
+		return nil
 	}
 	t.audit, t.changed = "undo", true
 	t.judge()
 	t.reply = undone(verdictReply(t.base, t.verdict, brief))
+	return nil
 }
 
 // skip leaves the open question unanswered.

@@ -142,59 +142,39 @@ func (t *turn) learn(facts []knowledge.Fact, via knowledge.Via) {
 }
 
 // restage takes a stage from a later message: an inquiry always counts, the rest only when nothing was known, since
-// 「会已经开过了」 says nothing of how far the matter itself has gone.
+// 「会已经开过了」 says nothing of how far the matter itself has gone, or when the stage alone is corrected.
 func (t *turn) restage(s knowledge.Stage) {
 	m := &t.talk.Matter
-	if s == knowledge.Inquiry || m.Stage == knowledge.StageUnknown && s != knowledge.StageUnknown || t.read.Slot == knowledge.SlotCorrection && s != knowledge.StageUnknown {
+	switch {
+	case s == knowledge.Inquiry, m.Stage == knowledge.StageUnknown:
+		m.Stage = s
+	case t.read.Slot == knowledge.SlotCorrection && s != knowledge.StageUnknown && len(t.read.Facts) == 0:
 		m.Stage = s
 	}
 }
 
-// undo takes back the last thing said about the matter, and reports whether there was one.
-func (t *turn) undo() bool {
+// undo takes back the last thing said about the matter, by hearing again all that was said before it, and reports
+// whether there was one.
+func (t *turn) undo(ctx context.Context) (bool, error) {
 	last := len(t.talk.Said) - 1
 	for last > t.talk.From && !counted(t.talk.Said[last]) {
 		last--
 	}
 	if last <= t.talk.From {
-		return false
+		return false, nil
 	}
-	m := &t.talk.Matter
-	was := last - t.talk.From
-	kept := m.Facts[:0:0]
-	for _, f := range m.Facts {
-		if f.Turn < was {
-			kept = append(kept, f)
-		}
-	}
-	m.Facts = kept
-	answered := t.talk.Said[last-1].Asked
-	m.Vain = without(m.Vain, answered)
-	if answered == knowledge.StageID {
-		m.Stage = knowledge.StageUnknown
-	}
-	for _, s := range t.talk.Said[last:] {
-		if s.Asked != answered && !t.askedBefore(s.Asked, last) {
-			m.Asked = without(m.Asked, s.Asked)
-		}
-	}
-	m.Asked = without(m.Asked, answered)
 	t.talk.Said = t.talk.Said[:last]
-	return true
+	t.talk.Matter = knowledge.Matter{}
+	if err := t.replay(ctx); err != nil {
+		return false, err
+	}
+	t.talk.Matter.Asked = without(t.talk.Matter.Asked, t.talk.Said[last-1].Asked)
+	return true, nil
 }
 
 // counted reports whether what was said changed what is known: asides and commands did not.
 func counted(s store.Said) bool {
 	return s.Kind != knowledge.Procedure && s.Kind != knowledge.OffTopic && s.Kind != knowledge.Adversarial && s.Kind != knowledge.Command
-}
-
-func (t *turn) askedBefore(q string, before int) bool {
-	for _, s := range t.talk.Said[t.talk.From:before] {
-		if s.Asked == q {
-			return true
-		}
-	}
-	return false
 }
 
 func without(list []string, s string) []string {

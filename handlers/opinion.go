@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 
 	"dandang/knowledge"
 )
@@ -30,6 +31,9 @@ func Consult(ctx context.Context, b *knowledge.Base, reader Reader, text string)
 	r, err := reader.Read(ctx, b, text, nil)
 	if err != nil {
 		return Opinion{}, fmt.Errorf("read message: %w", err)
+	}
+	if r.Kind == knowledge.Reply && bare(text) {
+		r.Kind = knowledge.Vague // a number or a letter, and nothing was asked
 	}
 	o := Opinion{Reading: r, Outcome: outcomeOf(r)}
 	switch {
@@ -72,6 +76,11 @@ func outcomeOf(r knowledge.Reading) knowledge.Outcome {
 		return knowledge.Do
 	}
 	return ""
+}
+
+// bare reports whether a message is no more than a few figures, letters or marks.
+func bare(text string) bool {
+	return len(text) <= 3 && utf8.RuneCountInString(text) == len(text)
 }
 
 // greeting is the intent of an off-topic message that is met with a greeting.

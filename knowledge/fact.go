@@ -84,7 +84,7 @@ type Reading struct {
 	Intent string
 	// Sensitive names what must not be stored or sent on: "idcard", "phone", "bankcard", "secret" (涉密), in order of appearance.
 	Sensitive []string
-	// Masked is the message with personal numbers blotted out, "" when there was nothing to blot out.
+	// Masked is the message with personal numbers blotted out, "" when there was nothing to blot out; the quotes are then from it.
 	Masked string
 }
 

@@ -83,7 +83,7 @@ func openOffline(file []byte) (*Offline, error) {
 }
 
 // Read finds what one message tells. open is the question that it may be answering, nil when none is. Every quote occurs
-// in text. It fails only when ctx is done.
+// in text, or in Reading.Masked where numbers had to be blotted out. It fails only when ctx is done.
 func (o *Offline) Read(ctx context.Context, b *knowledge.Base, text string, open *knowledge.Question) (knowledge.Reading, error) {
 	if err := ctx.Err(); err != nil {
 		return knowledge.Reading{}, fmt.Errorf("read message: %w", err)
@@ -106,7 +106,13 @@ const mostKept = 16 << 10
 // read puts together what the parts find: first what the words plainly are by rule, then what the weights make of them.
 func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowledge.Question) knowledge.Reading {
 	w := o.weights
+	var r knowledge.Reading
 	NormaliseInto(&sc.text, text)
+	if found := Sensitive(&sc.text); len(found) > 0 {
+		// From here on only the masked words are read, so that no quote can bring a number back.
+		r.Sensitive, r.Masked = Kinds(found), Mask(text, found)
+		NormaliseInto(&sc.text, r.Masked)
+	}
 	sc.spans = sc.text.Clauses(sc.spans[:0])
 	sc.cues, sc.seen = sc.cues[:0], sc.seen[:0]
 	if !o.without.lexicon {
@@ -115,15 +121,11 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	sc.manner = MannerOf(&sc.text, sc.spans)
 	w.score(sc, o.lexicon.keys)
 
-	var r knowledge.Reading
 	if open != nil {
 		o.answer(sc, open, &r)
 	}
 	if r.Kind == "" {
 		w.kind(sc, &r)
-	}
-	if found := Sensitive(&sc.text); len(found) > 0 {
-		r.Sensitive = Kinds(found)
 	}
 	switch r.Kind {
 	case knowledge.Procedure:

@@ -18,6 +18,9 @@ func (c *checkCmd) Run(p *program) error {
 	if err == nil {
 		faults = knowledge.Check(lists.Library(), today())
 	}
+	if _, err := p.forms(); err != nil {
+		faults = append(faults, faultsOf(err)...)
+	}
 	for _, f := range faults {
 		fmt.Fprintln(p.Out, f.Error())
 	}

@@ -22,18 +22,20 @@ type Surroundings struct {
 
 // commands is the command line: the field names are the commands, as documented by --help.
 type commands struct {
-	Chat    chatCmd    `cmd:"" default:"withargs" help:"在终端里对话（默认）；--json 时由程序驱动"`
-	Serve   serveCmd   `cmd:"" help:"作为 Discord 机器人运行"`
-	Ask     askCmd     `cmd:"" help:"逐行作答：每行一句话，或一个 {\"id\",\"text\"} 对象"`
-	Eval    evalCmd    `cmd:"" help:"用带标注的 JSONL 检验，打印各项指标"`
-	Train   trainCmd   `cmd:"" help:"用语料重新训练离线阅读器的权重"`
-	Check   checkCmd   `cmd:"" help:"检查清单和设置，每个毛病一行"`
-	Doctor  doctorCmd  `cmd:"" help:"检查存储、清单、字体、时钟等是否可用，不行的怎么办"`
-	Backup  backupCmd  `cmd:"" help:"把全部对话和登记备份到文件"`
-	Restore restoreCmd `cmd:"" help:"从备份文件恢复"`
-	Audit   auditCmd   `cmd:"" help:"核对审计记录"`
-	Play    playCmd    `cmd:"" help:"演一份写好的对话，打印每句答复"`
-	Load    loadCmd    `cmd:"" help:"模拟许多人同时使用，打印速度和资源占用"`
+	Chat     chatCmd     `cmd:"" default:"withargs" help:"在终端里对话（默认）；--json 时由程序驱动"`
+	Serve    serveCmd    `cmd:"" help:"作为 Discord 机器人运行"`
+	Ask      askCmd      `cmd:"" help:"逐行作答：每行一句话，或一个 {\"id\",\"text\"} 对象"`
+	Eval     evalCmd     `cmd:"" help:"用带标注的 JSONL 检验，打印各项指标"`
+	Train    trainCmd    `cmd:"" help:"用语料重新训练离线阅读器的权重"`
+	Check    checkCmd    `cmd:"" help:"检查清单和设置，每个毛病一行"`
+	Doctor   doctorCmd   `cmd:"" help:"检查存储、清单、字体、时钟等是否可用，不行的怎么办"`
+	Backup   backupCmd   `cmd:"" help:"把全部对话和登记备份到文件"`
+	Restore  restoreCmd  `cmd:"" help:"从备份文件恢复"`
+	Audit    auditCmd    `cmd:"" help:"核对审计记录"`
+	Play     playCmd     `cmd:"" help:"演一份写好的对话，打印每句答复"`
+	Template templateCmd `cmd:"" help:"文书模板：查看、导出、检查、启用"`
+	Verify   verifyCmd   `cmd:"" help:"核验一份文书：一致还是已改动"`
+	Load     loadCmd     `cmd:"" help:"模拟许多人同时使用，打印速度和资源占用"`
 }
 
 // program is what a command needs of its surroundings.

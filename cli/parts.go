@@ -41,13 +41,20 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if _, err := countyBase(lists, p.settings.County, today()); err != nil {
 		return nil, nil, err
 	}
+	forms, err := p.forms()
+	if err != nil {
+		return nil, nil, err
+	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
 	keep, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: log})
 	if err != nil {
 		return nil, nil, storeHelp(p.settings, err)
 	}
 	x := &parts{log: log, lists: lists, read: read, store: keep}
-	x.desk = &handlers.Desk{Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep}
+	x.desk = &handlers.Desk{
+		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
+		Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber,
+	}
 	ctx, stop := context.WithCancel(ctx)
 	watched := make(chan struct{})
 	go func() {

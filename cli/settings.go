@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,6 +19,7 @@ type Settings struct {
 	RedisURL     string        // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
 	Keep         time.Duration // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
 	Reload       time.Duration // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
+	FilingNumber string        // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
 	LogLevel     slog.Level    // LOG_LEVEL: debug, info, warn or error; warn when unset
 	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
 	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
@@ -29,7 +31,7 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		County: or(getenv("COUNTY"), "demo"), KnowledgeDir: getenv("KNOWLEDGE_DIR"), DataDir: or(getenv("DATA_DIR"), "data"),
 		RedisURL: getenv("REDIS_URL"), NoColor: getenv("NO_COLOR") != "" || getenv("TERM") == "dumb",
-		DiscordToken: getenv("DISCORD_TOKEN"), LogLevel: slog.LevelWarn,
+		DiscordToken: getenv("DISCORD_TOKEN"), LogLevel: slog.LevelWarn, FilingNumber: getenv("FILING_NUMBER"),
 	}
 	days, err := number("KEEP_DAYS", getenv("KEEP_DAYS"), 180)
 	errs = append(errs, err)
@@ -37,6 +39,9 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	seconds, err := number("RELOAD_SECONDS", getenv("RELOAD_SECONDS"), 5)
 	errs = append(errs, err)
 	s.Reload = time.Duration(seconds) * time.Second
+	if n := s.FilingNumber; n != "" && (strings.Count(n, "%") != 2 || strings.Count(n, "%d") != 2 || len(n) > 100) {
+		errs = append(errs, fmt.Errorf("FILING_NUMBER=%q：要有两个 %%d，前一个是年份，后一个是序号，例如 宝纪备〔%%d〕%%d号", n))
+	}
 	if !redisAddress(s.RedisURL) {
 		errs = append(errs, errors.New("REDIS_URL：应当像 redis://用户:密码@主机:6379/0、rediss://… 或 unix:///路径/redis.sock"))
 	}

@@ -1,17 +1,23 @@
 package reader
 
-import "dandang/knowledge"
+import (
+	"unicode/utf8"
+
+	"dandang/knowledge"
+)
 
 // Thresholds on calibrated chances. A red line bars only where lexicon and weights agree or one of them is very sure;
 // below that it is a suspicion, which asks or calls a person.
 const (
-	suspectFrom  = 0.54 // some red line is raised
+	suspectFrom  = 0.46 // some red line is raised
 	suspectShort = 0.80 // the same in a message that is no plan of its own
-	barFrom      = 0.88 // some absolute line holds, by the weights alone
-	barWithCue   = 0.75 // the same, where a strong cue says so too
+	barFrom      = 0.93 // some absolute line holds, by the weights alone
+	barWithCue   = 0.85 // the same, where a strong cue says so too
 	holdFrom     = 0.40 // this line holds, given that some line bars
 	comboFrom    = 0.60 // a line that counts only in combination holds
 	alsoFrom     = 0.08 // a further suspicion is named
+	alsoShare    = 0.20 // … and is at least this much of the first
+	leastQuote   = 4    // characters; a shorter clause shows no suspicion by itself
 	mostNamed    = 3    // red lines named in one reading
 	metFrom      = 0.50 // a condition is met
 	unmetFrom    = 0.50 // a condition is absent
@@ -60,7 +66,7 @@ func (w *weights) redLines(sc *scratch, from float32, dst []named) []named {
 				best = r
 			}
 		}
-		if len(dst) > 0 && chance(sc.suspect[best]) < alsoFrom {
+		if p := chance(sc.suspect[best]); len(dst) > 0 && (p < alsoFrom || p < alsoShare*chance(sc.suspect[dst[0].line])) {
 			break
 		}
 		dst = append(dst, named{line: best, hint: !w.standsFirm(sc, best, bars)})
@@ -112,7 +118,11 @@ func (w *weights) facts(sc *scratch, kind knowledge.Kind) []knowledge.Fact {
 	lines := w.redLines(sc, from, few[:0])
 	out := make([]knowledge.Fact, 0, 8)
 	for _, n := range lines {
-		out = append(out, knowledge.Fact{ID: s.facts[n.line], Holds: true, Hint: n.hint, Quote: w.quoteRed(sc, n.line)})
+		quote := w.quoteRed(sc, n.line)
+		if n.hint && utf8.RuneCountInString(quote) < leastQuote {
+			continue
+		}
+		out = append(out, knowledge.Fact{ID: s.facts[n.line], Holds: true, Hint: n.hint, Quote: quote})
 	}
 	for f := range s.facts {
 		if f < s.reds {

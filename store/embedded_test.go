@@ -513,3 +513,53 @@ func TestADamagedSnapshotIsRefused(t *testing.T) {
 		t.Errorf("got %v, want ErrCorrupt naming %s", err, files[0])
 	}
 }
+
+func TestAClockPutBackLosesNothing(t *testing.T) {
+	p := &place{t: t, dir: t.TempDir()}
+	now := time.Now().AddDate(10, 0, 0)
+	o := p.options()
+	o.Now = func() time.Time { return now }
+	s := openWith(t, o)
+	mustSay(t, s, "future", "e", "x")
+	now = now.Add(2 * time.Hour)
+	tickNow(t, s)
+	if c := fresh(t, s, "future"); c.Version != 0 {
+		t.Error("did not expire")
+	}
+	mustSay(t, s, "kept", "e", "x")
+	now = now.AddDate(-10, 0, 0)
+	tickNow(t, s)
+	mustSay(t, s, "now", "e", "x")
+	crash(t, s)
+	s = openWith(t, o)
+	for _, id := range []string{"kept", "now"} {
+		if c := mustLoad(t, s, id); c.Version != 1 {
+			t.Errorf("%s is lost", id)
+		}
+	}
+}
+
+// The files of each version of the formats stay readable; those of version 1 were written by furnish.
+func TestOldFilesAreStillRead(t *testing.T) {
+	p := &place{t: t, dir: t.TempDir()}
+	if err := os.CopyFS(filepath.Join(p.dir, "store"), os.DirFS("testdata/store-1")); err != nil {
+		t.Fatal(err)
+	}
+	o := p.options()
+	o.Now = func() time.Time { return time.Date(2026, 11, 26, 5, 0, 0, 0, time.UTC) }
+	s := openWith(t, o)
+	want := Report{Units: 2, Lines: 41, Chains: 20, Conversations: 20, Cases: 8}
+	if got := mustVerify(t, s); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	b, err := os.ReadFile("testdata/backup-1.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Replace(t.Context(), bytes.NewReader(b)); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustVerify(t, s); !reflect.DeepEqual(got, want) {
+		t.Errorf("backup: got %+v, want %+v", got, want)
+	}
+}

@@ -47,7 +47,8 @@ const (
 var vias = []knowledge.Via{knowledge.Said, knowledge.Answered, knowledge.Declared, knowledge.Corrected, knowledge.ByStaff}
 
 // encodeBody returns what is kept of c beside version, events and case. until is when the key expires, in
-// milliseconds, 0 for never: whoever holds a copy learns from it when to let go.
+// milliseconds, 0 for never: whoever holds a copy learns from it when to let go. A field added later goes to the end,
+// and decode takes its absence for none.
 func encodeBody(c Conversation, until int64) []byte {
 	w := &writer{b: make([]byte, 0, 2048)}
 	w.uint(uint64(until))

@@ -21,10 +21,12 @@ func (e *embedded) expectExpiry(s script, args []string) {
 	}
 }
 
-// expire lets keys that are due expire.
+// expire lets keys that are due expire. When the clock of the machine was put back it puts the server's back too:
+// a key written now would be past its time at once otherwise.
 func (e *embedded) expire() {
 	now := e.now().UnixMilli()
-	if e.expiry == 0 || now < e.expiry {
+	due := e.expiry != 0 && now >= e.expiry
+	if !due && now >= e.clock {
 		return
 	}
 	if err := e.journal.write(appendOp(nil, op{kind: opTime, at: now})); err != nil {
@@ -35,12 +37,9 @@ func (e *embedded) expire() {
 	e.expiry = e.nextExpiry()
 }
 
-// moveClock sets the server's clock to a later time; keys due by then are gone.
+// moveClock sets the server's clock. Keys due by then are gone; put back, all live that much longer.
 func (e *embedded) moveClock(to int64) {
-	if to <= e.clock {
-		return
-	}
-	if e.clock > 0 {
+	if e.clock > 0 && to > e.clock {
 		e.server.FastForward(time.Duration(to-e.clock) * time.Millisecond)
 	}
 	e.clock = to

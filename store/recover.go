@@ -131,7 +131,7 @@ func (e *embedded) ready(first uint64) error {
 		}
 		j, err := e.beginJournal(e.generation)
 		if err = errors.Join(err, old); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", ErrFull, err)
 		}
 		e.journal = j
 	}

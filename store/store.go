@@ -29,7 +29,7 @@ var (
 // Options say where the data is.
 type Options struct {
 	URL   string           // redis://… or unix://…; "": an embedded Redis in Dir
-	Dir   string           // folder of the embedded one, made when it is not there
+	Dir   string           // where the embedded one makes its folder "store"
 	Log   *slog.Logger     // nil: nothing is logged; never told what was said
 	Now   func() time.Time // nil: time.Now
 	Cache int              // conversations kept in memory; 0: 2,048

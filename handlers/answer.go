@@ -23,7 +23,9 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 		return len(t.chosen(q)) > 0
 	case q.ID == knowledge.StageID:
 		return r.Stage != knowledge.StageUnknown
-	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo, r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
+	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo:
+		return len(r.Facts) == 0 || about(q, r.Facts) // 「研究过的」 is no yes to a question about something else
+	case r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
 		return true
 	}
 	return about(q, r.Facts)

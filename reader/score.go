@@ -7,10 +7,11 @@ import (
 
 // scratch is what reading one message needs and the next one can use again.
 type scratch struct {
-	text  Text
-	spans []Span
-	cues  []Cue
-	keys  []uint64
+	text   Text
+	spans  []Span
+	cues   []Cue
+	keys   []uint64
+	places []uint32
 
 	manner  Manner
 	seen    []noted  // classes of words
@@ -97,11 +98,20 @@ func (w *weights) clause(sc *scratch, b int, classes []uint16, classKeys []uint6
 	clear(sc.before[b])
 	grams, all := 0, 0
 	to := [sections][]int32{sc.own[b], sc.after[b], sc.before[b], sc.msg, sc.knd}
-	for _, key := range sc.keys {
-		grams += w.take(sc, key, &to)
-	}
+	n := len(sc.keys)
 	for _, c := range classes {
-		all += w.take(sc, classKeys[c], &to)
+		sc.keys = append(sc.keys, classKeys[c])
+	}
+	sc.places = w.places(sc.keys, sc.places[:0])
+	for i, at := range sc.places {
+		if at == 0 {
+			continue
+		}
+		if q := w.take(sc, w.postings[at-1:], &to); i < n {
+			grams += q
+		} else {
+			all += q
+		}
 	}
 	for s, sums := range to {
 		sc.lanes[s].flush(sums)
@@ -110,12 +120,8 @@ func (w *weights) clause(sc *scratch, b int, classes []uint16, classKeys []uint6
 	return grams
 }
 
-// take adds the weights of one feature and returns its rarity squared, 0 for one that is not known.
-func (w *weights) take(sc *scratch, key uint64, to *[sections][]int32) int {
-	p := w.find(key)
-	if p == nil {
-		return 0
-	}
+// take adds the weights of one feature, whose postings are p, and returns its rarity squared.
+func (w *weights) take(sc *scratch, p []byte, to *[sections][]int32) int {
 	at := atPairs
 	for s, sums := range to {
 		n := p[atCounts+s]

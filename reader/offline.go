@@ -127,6 +127,9 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	if r.Kind == "" {
 		w.kind(sc, &r)
 	}
+	if r.Kind == knowledge.Procedure && sc.deed() {
+		r.Kind, r.Sure = knowledge.Plan, .5
+	}
 	switch r.Kind {
 	case knowledge.Procedure:
 		r.FAQ = w.entries(sc, b)
@@ -134,6 +137,20 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 		o.tell(sc, b, &r)
 	}
 	return r
+}
+
+// deeds are the red lines whose strong cues are the surest: gain, money, tenders.
+var deeds = [...]string{"neg-private-gain", "neg-funds", "neg-bid-rigging"}
+
+// deed tells whether the message tells of a deed of the speaker's that plainly trips one of them: then it is no
+// question about the procedure, however it is put.
+func (sc *scratch) deed() bool {
+	for i := range sc.cues {
+		if c := &sc.cues[i]; c.Holds && !c.Hint && c.Weight >= Strong && slices.Contains(deeds[:], c.Fact) {
+			return slices.ContainsFunc(sc.text.Runes, func(r rune) bool { return r == '我' || r == '咱' || r == '俺' || r == '想' })
+		}
+	}
+	return false
 }
 
 // longestAnswer is how many letters a message may have to be taken as an answer and nothing more.

@@ -1,17 +1,23 @@
 package reader
 
-import "dandang/knowledge"
+import (
+	"unicode/utf8"
+
+	"dandang/knowledge"
+)
 
 // Thresholds on calibrated chances. A red line bars only where lexicon and weights agree or one of them is very sure;
 // below that it is a suspicion, which asks or calls a person.
 const (
-	suspectFrom  = 0.54 // some red line is raised
+	suspectFrom  = 0.46 // some red line is raised
 	suspectShort = 0.80 // the same in a message that is no plan of its own
-	barFrom      = 0.90 // some absolute line holds, by the weights alone
-	barWithCue   = 0.80 // the same, where a strong cue says so too
+	barFrom      = 0.93 // some absolute line holds, by the weights alone
+	barWithCue   = 0.85 // the same, where a strong cue says so too
 	holdFrom     = 0.40 // this line holds, given that some line bars
 	comboFrom    = 0.60 // a line that counts only in combination holds
-	alsoFrom     = 0.08 // a further suspicion is named
+	alsoFrom     = 0.02 // a further suspicion is named
+	alsoShare    = 0.02 // … and is at least this much of the first
+	leastQuote   = 4    // characters; a shorter clause shows no suspicion by itself
 	mostNamed    = 3    // red lines named in one reading
 	metFrom      = 0.50 // a condition is met
 	unmetFrom    = 0.50 // a condition is absent
@@ -54,30 +60,18 @@ func (w *weights) redLines(sc *scratch, from float32, dst []named) []named {
 		return dst
 	}
 	for len(dst) < mostNamed {
-		best, most := -1, float32(0)
+		best := -1
 		for r, x := range sc.suspect {
-			if x += w.leaning(r); !taken(dst, r) && (best < 0 || x > most) {
-				best, most = r, x
+			if !taken(dst, r) && (best < 0 || x > sc.suspect[best]) {
+				best = r
 			}
 		}
-		if len(dst) > 0 && chance(sc.suspect[best]) < alsoFrom {
+		if p := chance(sc.suspect[best]); len(dst) > 0 && (p < alsoFrom || p < alsoShare*chance(sc.suspect[dst[0].line])) {
 			break
 		}
 		dst = append(dst, named{line: best, hint: !w.standsFirm(sc, best, bars)})
 	}
 	return firmFirst(dst)
-}
-
-// idle is how much the line of doing nothing is preferred in the order of the lines: among published cases it is the most
-// frequent ground and in the corpus it is not; held-out figures are the same with it and without.
-const idle = 0.5
-
-// leaning is how much a line is preferred in the order beyond what the words say.
-func (w *weights) leaning(r int) float32 {
-	if w.labels.facts[r] == "neg-nonfeasance" {
-		return idle
-	}
-	return 0
 }
 
 // standsFirm tells whether a red line holds, and is not only raised.
@@ -124,7 +118,11 @@ func (w *weights) facts(sc *scratch, kind knowledge.Kind) []knowledge.Fact {
 	lines := w.redLines(sc, from, few[:0])
 	out := make([]knowledge.Fact, 0, 8)
 	for _, n := range lines {
-		out = append(out, knowledge.Fact{ID: s.facts[n.line], Holds: true, Hint: n.hint, Quote: w.quoteRed(sc, n.line)})
+		quote := w.quoteRed(sc, n.line)
+		if n.hint && utf8.RuneCountInString(quote) < leastQuote {
+			continue
+		}
+		out = append(out, knowledge.Fact{ID: s.facts[n.line], Holds: true, Hint: n.hint, Quote: quote})
 	}
 	for f := range s.facts {
 		if f < s.reds {

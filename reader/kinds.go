@@ -85,13 +85,19 @@ const (
 
 // entries are the procedure entries that answer the message, best first: what the search over the lists finds, moved by
 // what was learned of how people ask.
-func (w *weights) entries(sc *scratch, b *knowledge.Base) []string {
+func (o *Offline) entries(sc *scratch, b *knowledge.Base) []string {
 	if b == nil {
 		return nil
 	}
-	found := b.SearchFAQ(sc.text.String())
-	s := w.labels
+	var found []knowledge.Candidate
+	if !o.without.retrieval {
+		found = b.SearchFAQ(sc.text.String())
+	}
+	s := o.weights.labels
 	for i, id := range s.faqs {
+		if o.without.weights {
+			break
+		}
 		x := learnedEntry * float64(chance(sc.kinds[s.faq(i)]))
 		at := slices.IndexFunc(found, func(c knowledge.Candidate) bool { return c.ID == id })
 		switch {

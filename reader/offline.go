@@ -132,7 +132,7 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	}
 	switch r.Kind {
 	case knowledge.Procedure:
-		r.FAQ = w.entries(sc, b)
+		r.FAQ = o.entries(sc, b)
 	case knowledge.Plan, knowledge.Reply, knowledge.Vague, knowledge.Adversarial:
 		o.tell(sc, b, &r)
 	}
@@ -176,6 +176,10 @@ func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading) {
 	}
 	if r.Kind == knowledge.Plan {
 		r.Items = w.items(sc, b)
+	}
+	if o.without.weights {
+		r.Items, r.Facts = nil, w.factsByCues(sc)
+		return
 	}
 	r.Facts = w.facts(sc, r.Kind)
 }

@@ -1,13 +1,20 @@
 package bot_test
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"dandang/bot"
 	"dandang/filing"
 	"dandang/handlers"
+	"dandang/store"
 	"dandang/store/redistest"
 )
 
@@ -60,3 +67,88 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
+
+// TestOneCaseHoweverOftenHandedIn presses the button to hand in many times at once, from two processes.
+func TestOneCaseHoweverOftenHandedIn(t *testing.T) {
+	url := redistest.Start(t).URL
+	a, _ := draftDesk(t, url)
+	b, _ := draftDesk(t, url)
+	text, err := os.ReadFile("testdata/drafts/double-submit.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(text), "\n> 提交")
+	steps, err := bot.ParseTalk(strings.NewReader(before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	p := &bot.Player{Desk: a, Unit: "demo", Start: start, Out: io.Discard, Name: "many"}
+	if err := p.Play(ctx, steps); err != nil {
+		t.Fatal(err)
+	}
+	const presses = 24
+	var all sync.WaitGroup
+	for i := range presses {
+		all.Go(func() {
+			d := []*handlers.Desk{a, b}[i%2]
+			replies, _ := d.Handle(ctx, handlers.Message{ID: fmt.Sprint("press", i/2), Unit: "demo", Conversation: "talk:many:1",
+				From: handlers.Person{ID: "1"}, Press: "提交", At: start.Add(time.Hour)})
+			if len(replies) != 1 || !strings.Contains(replies[0].Text, "演纪备〔2026〕1号") && !strings.Contains(replies[0].Text, "没有存上") {
+				t.Errorf("press %d is told %+v", i, replies)
+			}
+		})
+	}
+	all.Wait()
+	cases, err := a.Store.Cases(ctx, "demo")
+	if err != nil || len(cases) != 1 || cases[0].Number != "演纪备〔2026〕1号" {
+		t.Errorf("got %+v, %v, want one case", cases, err)
+	}
+}
+
+// TestADraftOutlivesTheProcess starts the program anew before every message: the talk goes on word for word.
+func TestADraftOutlivesTheProcess(t *testing.T) {
+	const file = "testdata/drafts/double-submit.txt"
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, dir := draftDesk(t, "")
+	got := play(t, &restarting{t: t, desk: d, dir: t.TempDir()}, "demo", file)
+	if got = strings.ReplaceAll(got, dir, "文书"); got != string(want) {
+		t.Errorf("the talk goes otherwise:\n%s", difference(string(want), got))
+	}
+}
+
+// restarting opens the store anew for every message.
+type restarting struct {
+	t    *testing.T
+	desk *handlers.Desk
+	dir  string
+}
+
+func (r *restarting) Handle(ctx context.Context, m handlers.Message) ([]handlers.Reply, error) {
+	s, err := store.Open(ctx, store.Options{Dir: r.dir, Log: r.desk.Log})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer s.Close()
+	d := *r.desk
+	d.Store = s
+	return d.Handle(ctx, m)
+}
+
+// TestDraftsAreMany holds the number of talks about papers.
+func TestDraftsAreMany(t *testing.T) {
+	files, err := filepath.Glob("testdata/drafts/*.txt")
+	if err != nil || len(files) < 20 {
+		t.Errorf("%d talks about papers, %v; want at least 20", len(files), err)
+	}
+}
+
+func TestATalkMessageOfSeveralLines(t *testing.T) {
+	steps, err := bot.ParseTalk(strings.NewReader("> 姓名\t职务\n>> 张建国\t局长\n  答复\n>> 第三行\n> [按钮]\n>> 也不接着\n"))
+	if err != nil || len(steps) != 2 || steps[0].Text != "姓名\t职务\n张建国\t局长\n第三行" || steps[1].Press != "按钮" || steps[1].Text != "" {
+		t.Errorf("got %+v, %v", steps, err)
+	}
+}

@@ -22,9 +22,9 @@ type Step struct {
 	Wait   time.Duration // or how long to wait
 }
 
-// ParseTalk reads a written talk: 「> words」 is said, 「> [按钮]」 pressed, 「@N 」 before either names the person,
-// 「staff> 」 speaks as a reviewer, 「+3d」 or 「+2h」 lets time pass, 「# 」 is a comment, and every other line is what
-// the desk said and is passed over. Errors name the line.
+// ParseTalk reads a written talk: 「> words」 is said, 「>> words」 is a further line of the same message, 「> [按钮]」 is
+// pressed, 「@N 」 before either names the person, 「staff> 」 speaks as a reviewer, 「+3d」 or 「+2h」 lets time pass, 「# 」
+// is a comment, and every other line is what the desk said and is passed over. Errors name the line.
 func ParseTalk(r io.Reader) ([]Step, error) {
 	var steps []Step
 	s := bufio.NewScanner(r)
@@ -33,6 +33,11 @@ func ParseTalk(r io.Reader) ([]Step, error) {
 		line := s.Text()
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\ufeff") // some editors begin a file with it
+		}
+		if more, found := strings.CutPrefix(line, ">> "); found && len(steps) > 0 && steps[len(steps)-1].Text != "" {
+			last := &steps[len(steps)-1]
+			last.Text, last.Source = last.Text+"\n"+more, last.Source+"\n"+line
+			continue
 		}
 		step, ok, err := parseStep(line)
 		if err != nil {

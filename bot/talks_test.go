@@ -59,7 +59,7 @@ func talks(t *testing.T) []string {
 }
 
 // play plays a talk file and returns what came of it, comments kept in place.
-func play(t *testing.T, d *handlers.Desk, unit, file string) string {
+func play(t *testing.T, d bot.Desk, unit, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -72,7 +72,7 @@ func TestTemplates(t *testing.T) {
 func filed(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	got := run(t, nil, "", "play", "--county", "demo", "--on", "2026-11-22", "--out", dir, "../bot/testdata/drafts/whole-form.txt")
+	got := run(t, nil, "", "play", "--county", "demo", "--on", "2026-11-22", "--out", dir, "../bot/testdata/drafts/double-submit.txt")
 	files, _ := filepath.Glob(filepath.Join(dir, "demo", "*.docx"))
 	if got.status != 0 || len(files) != 1 {
 		t.Fatalf("%d documents: %s", len(files), got.err)
@@ -136,7 +136,7 @@ func changed(t *testing.T, name string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Write(bytes.ReplaceAll(text, []byte("12万元"), []byte("92万元"))); err != nil {
+		if _, err := f.Write(bytes.ReplaceAll(text, []byte("80万元"), []byte("90万元"))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -93,8 +93,10 @@ func (t *turn) command(ctx context.Context, intent string) error {
 		return t.mine(ctx)
 	case knowledge.IntentMore:
 		t.reply = moreReply(t.base, t.pending())
-	case knowledge.IntentDraft, knowledge.IntentSubmit:
+	case knowledge.IntentDraft:
 		return t.beginDraft()
+	case knowledge.IntentSubmit:
+		t.reply = nothingToHandIn(t.drafts())
 	case knowledge.IntentHelp:
 		t.reply = helpReply(t.base)
 	case knowledge.IntentLists:

@@ -24,6 +24,7 @@ type paper struct {
 	at    int // index in the talk's drafts
 	draft filing.Draft
 	page  string
+	whole bool // the check page is to be shown in full, not only what is not in order
 }
 
 // papers takes the message when it is about a paper: a command for papers at any time, everything else while a draft
@@ -119,7 +120,7 @@ func (t *turn) drafting(ctx context.Context, words string) (done bool, err error
 		t.setAside()
 		return false, nil
 	}
-	return true, t.fill(words)
+	return true, t.fill(ctx, words)
 }
 
 // shortened is what the reader looks at of a long paste.
@@ -143,8 +144,10 @@ func (t *turn) ask() Reply {
 	switch {
 	case t.paper.page == pageStart:
 		return startPage(d)
+	case t.paper.whole && (!open || t.paper.page == pageCheck && d.At == ""):
+		return checkPage(d, t.findings(), t.held())
 	case !open, t.paper.page == pageCheck && d.At == "":
-		return checkPage(d, t.findings())
+		return checkBrief(d, t.findings(), t.held())
 	}
 	return question(d, q)
 }
@@ -152,7 +155,7 @@ func (t *turn) ask() Reply {
 // show keeps the draft and shows it, with what just happened above.
 func (t *turn) show(lead string) error {
 	if _, open := t.paper.draft.Next(); !open && t.paper.page == pageQuestion {
-		t.paper.page = pageCheck
+		t.paper.page, t.paper.whole = pageCheck, true
 	}
 	if err := t.keep(); err != nil {
 		return err
@@ -200,15 +203,11 @@ func (t *turn) beside(plain string) (Reply, bool) {
 	return Reply{}, false
 }
 
-// aimed reports whether words that sound like an attempt on the assistant are one: the open field would not take them,
-// or they speak to it.
+// aimed reports whether words that sound like an attempt on the assistant are one: they speak to it, and are nothing
+// that a field or a list would take.
 func (t *turn) aimed() bool {
-	q, open := t.paper.draft.Next()
-	if open && q.Field.Type == filing.TypeText {
-		return anyOf(t.message.Text, "你", "忽略", "假装", "扮演")
-	}
-	next, taken, _ := t.paper.draft.Take(t.message.Text, t.when())
-	return len(taken) == 0 && next.Version == t.paper.draft.Version
+	_, _, _, ok := t.rows(t.message.Text)
+	return !ok && !told(t.read.Facts) && anyOf(t.message.Text, "你", "忽略", "假装", "扮演")
 }
 
 // takes reports whether the open field would take the words.

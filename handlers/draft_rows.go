@@ -42,7 +42,7 @@ func (t *turn) rows(words string) (next filing.Draft, lead string, problems []fi
 				to = len(d.Values[f.ID].Rows)
 			}
 			next, problems = d.MoveRow(f.ID, ordinal(g[2]), to)
-			return next, ifNone(problems, rowsNow(f, next.Values[f.ID].Rows)), problems, true
+			return next, ifNone(problems, t.rowsLead(f, next)), problems, true
 		}
 	}
 	if g := rowEdit.FindStringSubmatch(s); g != nil {
@@ -59,10 +59,18 @@ func (t *turn) rows(words string) (next filing.Draft, lead string, problems []fi
 	if g := rowAdd.FindStringSubmatch(s); g != nil {
 		if f := t.listNamed(g[1]); f != nil {
 			next, problems = d.AddRow(f.ID, g[2], t.when())
-			return next.Edit(d.At), ifNone(problems, rowsNow(f, next.Values[f.ID].Rows)), problems, true
+			return next.Edit(d.At), ifNone(problems, t.rowsLead(f, next)), problems, true
 		}
 	}
 	return t.paste(words)
+}
+
+// rowsLead shows the rows of a list that is not the open one; those of the open list are shown with its question.
+func (t *turn) rowsLead(f *filing.Field, next filing.Draft) string {
+	if q, open := next.Next(); open && q.Field == f {
+		return rowsChanged()
+	}
+	return rowsNow(f, next.Values[f.ID].Rows)
 }
 
 // paste adds the rows of a table to the list that is open: one a line, or several with semicolons between.

@@ -15,13 +15,14 @@ import (
 
 // Commands for papers that are good with and without a draft open.
 var (
-	mine     = regexp.MustCompile(`^(?:看看|查看|看一下|查一下|查)?(?:我的备案|我的草稿|备案列表|我的申请|我的备案申请)$`)
-	resume   = regexp.MustCompile(`^(?:继续|接着填|继续填|接着写|继续起草|打开草稿|接着起草)(?:草稿|第)?\s*(\d{0,2})(?:份|号)?$`)
-	another  = regexp.MustCompile(`^(?:另起一份|重新起草一份|新起一份|再起草一份)$`)
-	copyOf   = regexp.MustCompile(`^(?:复制|照着|照|抄)(?:一份|上次的|上次那份|上一份)?\s*(.{0,30}?)(?:再写一份|重写一份|写一份新的|再来一份|再报一份)?$`)
-	withdraw = regexp.MustCompile(`^(?:撤回|撤销|收回)\s*(?:备案|申请|备案申请)?\s*(.{0,30}?)(?:的备案|的申请)?$`)
-	withdrew = regexp.MustCompile(`^确认撤回\s*(.{1,30})$`)
-	document = regexp.MustCompile(`^(?:要|再要|再给我|给我|重新要|下载|打印|再出|再发)(?:一份|一下)?(?:文书|申请表|文件|表)?\s*(.{0,30}?)(?:的文书|的申请表|的文件|文书)?$`)
+	mine          = regexp.MustCompile(`^(?:看看|查看|看一下|查一下|查)?(?:我的备案|我的草稿|备案列表|我的申请|我的备案申请)$`)
+	resume        = regexp.MustCompile(`^(?:继续|接着填|继续填|接着写|继续起草|打开草稿|接着起草)(?:草稿|第)?\s*(\d{0,2})(?:份|号)?$`)
+	another       = regexp.MustCompile(`^(?:另起一份|重新起草一份|新起一份|再起草一份)$`)
+	copyOf        = regexp.MustCompile(`^(?:复制|照着|照|抄)(?:一份|上次的|上次那份|上一份)?\s*(.{0,30}?)(?:再写一份|重写一份|写一份新的|再来一份|再报一份)?$`)
+	withdraw      = regexp.MustCompile(`^(?:撤回|撤销|收回)\s*(?:备案|申请|备案申请)?\s*(.{0,30}?)(?:的备案|的申请)?$`)
+	withdrew      = regexp.MustCompile(`^确认撤回\s*(.{1,30})$`)
+	numbersFiling = regexp.MustCompile(`^.{0,20}\d+号$`)
+	document      = regexp.MustCompile(`^(?:要|再要|再给我|给我|重新要|下载|打印|再出|再发)(?:一份|一下)?(?:文书|申请表|文件|表)?\s*(.{0,30}?)(?:的文书|的申请表|的文件|文书)?$`)
 )
 
 // mostDrafts is how many drafts a talk keeps.
@@ -49,10 +50,10 @@ func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
 	if g := withdraw.FindStringSubmatch(plain); g != nil && (g[1] != "" || strings.Contains(plain, "备案") || strings.Contains(plain, "申请")) {
 		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { t.reply = askWithdraw(c); return nil })
 	}
-	if g := copyOf.FindStringSubmatch(plain); g != nil && (plain == pressCopy || t.filed(g[1]) != "" || g[1] == "") {
+	if g := copyOf.FindStringSubmatch(plain); g != nil && (plain == pressCopy || t.filed(g[1]) != "" || g[1] == "" || numbersFiling.MatchString(g[1])) {
 		return true, t.withFiling(ctx, g[1], t.copyFiling)
 	}
-	if g := document.FindStringSubmatch(plain); g != nil && (t.filed(g[1]) != "" || plain == pressPaper) {
+	if g := document.FindStringSubmatch(plain); g != nil && (t.filed(g[1]) != "" || plain == pressPaper || numbersFiling.MatchString(g[1])) {
 		return true, t.withFiling(ctx, g[1], t.reprint)
 	}
 	if !open && submit.MatchString(plain) {
@@ -96,7 +97,7 @@ func (t *turn) startDraft() error {
 	var said []string
 	for _, s := range t.talk.Said[min(t.talk.From, len(t.talk.Said)):] {
 		words := s.Text
-		if s.Pressed || strings.HasPrefix(s.Asked, draftMark) {
+		if s.Pressed || strings.HasPrefix(s.Asked, draftMark) || s.Kind != knowledge.Plan && s.Kind != knowledge.Reply || !t.hasMatter() {
 			words = ""
 		}
 		said = append(said, words)

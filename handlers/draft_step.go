@@ -50,7 +50,10 @@ func (t *turn) step(plain string) func(context.Context) error {
 	case open && slices.ContainsFunc(q.Field.Choices, func(c filing.Choice) bool { return c.Label == plain }) && page == pageQuestion:
 		return nil
 	case review.MatchString(plain):
-		return func(context.Context) error { return t.showPage(pageCheck, "") }
+		return func(context.Context) error {
+			t.paper.whole = true
+			return t.showPage(pageCheck, "")
+		}
 	case submit.MatchString(plain):
 		return t.handIn
 	case undo.MatchString(plain):
@@ -128,7 +131,7 @@ func (t *turn) wanted(plain string) *filing.Field {
 	d := t.paper.draft
 	name := plain
 	if g := edit.FindStringSubmatch(plain); g != nil && !strings.Contains(plain, "改成") && !strings.Contains(plain, "改为") {
-		name = g[1]
+		name = strings.TrimSpace(g[1])
 	} else if t.paper.page != pageCheck || d.At != "" {
 		return nil
 	}

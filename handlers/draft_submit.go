@@ -18,6 +18,17 @@ import (
 // findings are what keeps the draft from being handed in, so far as it shows without reading it again.
 func (t *turn) findings() []filing.Finding { return t.paper.draft.Check(t.when(), nil) }
 
+// held is why the judge keeps the paper from being handed in, "" when it does not.
+func (t *turn) held() knowledge.Reason {
+	if !t.hasMatter() {
+		return ""
+	}
+	if v := t.present(); stopped(v) {
+		return v.Reason
+	}
+	return ""
+}
+
 // handIn hands the draft in: one case, one number. What is not in order, or what the judge keeps back, is told
 // instead.
 func (t *turn) handIn(ctx context.Context) error {
@@ -36,7 +47,7 @@ func (t *turn) handIn(ctx context.Context) error {
 		if err := t.keep(); err != nil {
 			return err
 		}
-		t.reply = notYet(d, findings)
+		t.reply = notYet(d, findings, t.held())
 		return nil
 	}
 	v := t.present()
@@ -45,7 +56,11 @@ func (t *turn) handIn(ctx context.Context) error {
 		t.reply = heldBack(t.base, v)
 		return nil
 	}
-	c, err := t.application(d, v)
+	doubts, err := t.doubts(ctx, d)
+	if err != nil {
+		return fmt.Errorf("read the draft: %w", err)
+	}
+	c, err := t.application(d, v, doubts)
 	if err != nil {
 		return err
 	}
@@ -55,7 +70,7 @@ func (t *turn) handIn(ctx context.Context) error {
 	t.talk.Filed = append(slices.Clone(t.talk.Filed), store.Filed{At: t.message.At, Draft: kept.ID})
 	t.paper.draft = d
 	t.changed, t.audit = true, "filed"
-	t.reply = filedReply(t.base, t.hasMatter(), v)
+	t.reply = filedReply(t.base, t.hasMatter(), v, doubts)
 	return nil
 }
 
@@ -76,7 +91,7 @@ func (t *turn) redLinesIn(ctx context.Context, text string) ([]string, error) {
 }
 
 // application is the case that the draft becomes.
-func (t *turn) application(d filing.Draft, v knowledge.Verdict) (*filing.Case, error) {
+func (t *turn) application(d filing.Draft, v knowledge.Verdict, doubts []string) (*filing.Case, error) {
 	c, err := t.escalation()
 	if err != nil {
 		return nil, err
@@ -91,7 +106,32 @@ func (t *turn) application(d filing.Draft, v knowledge.Verdict) (*filing.Case, e
 	} else {
 		c.Outcome, c.Reason = v.Outcome, v.Reason
 	}
+	if len(doubts) > 0 {
+		c.Question += "\n" + doubtsNote(doubts)
+	}
 	return c, nil
+}
+
+// doubts are the red lines that the texts of the paper only hint at. They keep nothing back, but whoever decides is
+// told.
+func (t *turn) doubts(ctx context.Context, d filing.Draft) ([]string, error) {
+	var out []string
+	for _, f := range d.Form.Fields() {
+		v := d.Values[f.ID]
+		if f.Type != filing.TypeText || f.Office || !d.Applies(f) || v.State != filing.Filled || len([]rune(v.Formal)) < 6 {
+			continue
+		}
+		r, err := t.desk.Reader.Read(ctx, t.base, shortened(v.Formal), nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, fact := range r.Facts {
+			if fact.Holds && fact.Hint && strings.HasPrefix(fact.ID, "neg-") {
+				out = append(out, doubt(f.Label, titleOf(t.base, fact.ID)))
+			}
+		}
+	}
+	return out, nil
 }
 
 // numberForm is how a case of this turn is numbered, "" for the store's own way.

@@ -235,6 +235,10 @@ func nothingToAssent(f *filing.Field) string {
 	return "“" + f.Label + "”还是空的，没有可以确认的内容，请写上。"
 }
 
+func perhapsAnother() string {
+	return "这听起来像另一件事。要先说那件事，请说“换一件事”，这份草稿会存着。"
+}
+
 func notTaken() string {
 	return "这句没看懂是填哪一项，没有改动。要改一项，请说“改”加名称或者序号，比如“改 3”；或者“把金额改成350万元”。"
 }
@@ -302,7 +306,7 @@ func problemLines(d filing.Draft, problems []filing.Problem) string {
 }
 
 // alarm tells of a red line in an answer and what the judge makes of it.
-func alarm(b *knowledge.Base, found []knowledge.Fact, before, now knowledge.Verdict) string {
+func alarm(b *knowledge.Base, found []knowledge.Fact, now knowledge.Verdict) string {
 	var names []string
 	for _, f := range found {
 		if n := "“" + titleOf(b, f.ID) + "”"; !contains(names, n) {
@@ -407,14 +411,16 @@ func rowNow(f *filing.Field, rows []filing.Row, n int) string {
 	return fmt.Sprintf("“%s”第%d条现在是：%s", f.Label, n, f.Text(rows[n-1]))
 }
 
+func rowsChanged() string { return "好，改好了。" }
+
 func rowsNow(f *filing.Field, rows []filing.Row) string {
 	return fmt.Sprintf("“%s”现在是：%s", f.Label, rowLines(f, rows))
 }
 
 // checkPage shows the whole paper by section, what is not in order first.
-func checkPage(d filing.Draft, findings []filing.Finding) Reply {
+func checkPage(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
 	var w strings.Builder
-	w.WriteString(checkHead(d, findings))
+	w.WriteString(checkHead(d, findings, held))
 	n := 0
 	for _, page := range d.Review() {
 		var lines []string
@@ -435,7 +441,7 @@ func checkPage(d filing.Draft, findings []filing.Finding) Reply {
 			w.WriteString("\n【" + page.Title + "】\n" + strings.Join(lines, "\n"))
 		}
 	}
-	return checkTail(w.String(), d, findings)
+	return checkTail(w.String(), d, findings, held)
 }
 
 func checkText(l filing.Line) string {
@@ -456,45 +462,90 @@ func checkText(l filing.Line) string {
 }
 
 // checkBrief tells only what is not in order.
-func checkBrief(d filing.Draft, findings []filing.Finding) Reply {
-	return checkTail(checkHead(d, findings), d, findings)
+func checkBrief(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
+	return checkTail(checkHead(d, findings, held), d, findings, held)
 }
 
-func checkHead(d filing.Draft, findings []filing.Finding) string {
+func checkHead(d filing.Draft, findings []filing.Finding, held knowledge.Reason) string {
 	done, all := d.Progress()
 	var w strings.Builder
 	fmt.Fprintf(&w, "核对《%s》：已填 %d 项，共 %d 项。", d.Form.Title, done, all)
-	if len(findings) == 0 {
+	switch held {
+	case "":
+	case knowledge.RedLine:
+		w.WriteString("这件事碰到红线，不能提交。")
+	default:
+		w.WriteString("这件事“" + reasonWord(held) + "”，要先请人看，现在不能提交。")
+	}
+	switch {
+	case len(findings) == 0 && held == "":
 		w.WriteString("没有发现缺项和矛盾，可以提交。")
+		return w.String()
+	case len(findings) == 0:
+		w.WriteString("表本身没有发现缺项和矛盾。")
 		return w.String()
 	}
 	fmt.Fprintf(&w, "还有 %d 处要处理：", len(findings))
+	var blank, waits []string
 	const most = 12
-	for i, f := range findings {
-		if i == most && len(findings) > most+1 {
-			fmt.Fprintf(&w, "\n  · ……还有 %d 处", len(findings)-most)
-			break
+	told := 0
+	for _, f := range findings {
+		switch state := stateAt(d, f); {
+		case state == filing.StateBlank || state == filing.StateSkipped:
+			blank = append(blank, placed(d, f.Field))
+		case state == filing.StateWaits:
+			waits = append(waits, placed(d, f.Field))
+		case told < most:
+			told++
+			fmt.Fprintf(&w, "\n  · 第%d项：%s", place(d, f.Field), f.Text)
+		case told == most:
+			told++
+			w.WriteString("\n  · ……还有别的，先改好上面这些")
 		}
-		fmt.Fprintf(&w, "\n  · %s%s", place(d, f.Field), f.Text)
+	}
+	if len(waits) > 0 {
+		w.WriteString("\n  · 等您确认：" + strings.Join(waits, "、") + "。都没问题就说“都对”")
+	}
+	if len(blank) > 0 {
+		w.WriteString("\n  · 还没填：" + strings.Join(blank, "、"))
 	}
 	return w.String()
 }
 
-// place is the number of a field on the check page.
-func place(d filing.Draft, id string) string {
+// stateAt is the state of the field that a finding is about as a whole, "" when it is about what stands there.
+func stateAt(d filing.Draft, f filing.Finding) string {
+	for _, page := range d.Review() {
+		for _, l := range page.Lines {
+			if l.Field.ID == f.Field && f.Row == 0 && l.State != filing.StateFilled {
+				return l.State
+			}
+		}
+	}
+	return ""
+}
+
+func placed(d filing.Draft, id string) string {
+	return fmt.Sprintf("%d %s", place(d, id), d.Form.Field(id).Label)
+}
+
+// place is the number of a field on the check page, 0 when it is not there.
+func place(d filing.Draft, id string) int {
 	for n := 1; ; n++ {
 		f := numbered(d, n)
 		if f == nil {
-			return ""
+			return 0
 		}
 		if f.ID == id {
-			return fmt.Sprintf("第%d项：", n)
+			return n
 		}
 	}
 }
 
-func checkTail(text string, d filing.Draft, findings []filing.Finding) Reply {
-	text += "\n要改哪一项，说“改”加序号或名称，比如“改 3”；"
+func checkTail(text string, d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
+	text += "\n要改哪一项，说“改”加序号或名称，比如“改 3”；看全表说“核对”。"
+	if len(findings) == 0 && held != "" {
+		return Reply{Text: text, Buttons: []string{pressHuman, pressReview, pressLater}}
+	}
 	if len(findings) == 0 {
 		return Reply{Text: text + "都没问题就说“提交”。", Buttons: []string{pressSubmit, pressReview, pressLater}}
 	}
@@ -513,8 +564,8 @@ func checkTail(text string, d filing.Draft, findings []filing.Finding) Reply {
 }
 
 // notYet tells why the paper is not handed in.
-func notYet(d filing.Draft, findings []filing.Finding) Reply {
-	r := checkBrief(d, findings)
+func notYet(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
+	r := checkBrief(d, findings, held)
 	r.Text = "还不能提交，草稿没有动。\n" + r.Text
 	return r
 }
@@ -531,15 +582,26 @@ func crosses(title, quote string) string {
 	return "写到“" + shorten(oneLine(quote), 20) + "”，碰到红线“" + title + "”，请改写或者转人工"
 }
 
+// doubt names a field whose words hint at a red line.
+func doubt(label, title string) string { return label + "——" + title }
+
+// doubtsNote tells whoever decides where the words of the paper hint at a red line.
+func doubtsNote(doubts []string) string {
+	return "申请表里疑似碰线的地方：" + strings.Join(doubts, "；")
+}
+
 func looksSecret() string { return "像是涉密内容，不能写在这里" }
 
 // filedReply confirms that the paper is handed in. The number and the document are put in once they are there.
-func filedReply(b *knowledge.Base, matter bool, v knowledge.Verdict) Reply {
+func filedReply(b *knowledge.Base, matter bool, v knowledge.Verdict, doubts []string) Reply {
 	unclear := ""
 	if !matter {
 		unclear = "\n【提醒】这件事没有对照过清单，受理时会有人核对。"
 	} else if v.Outcome != knowledge.Fits {
 		unclear = "\n【提醒】对照清单时“" + reasonWord(v.Reason) + "”，已经一并写给看的人，受理时会来问。"
+	}
+	if len(doubts) > 0 {
+		unclear += "\n【留意】这几处可能被问到有没有碰线，请先备好说明：" + strings.Join(doubts, "；") + "。"
 	}
 	return Reply{Text: "已经提交，编号 " + numberMark + "。" + documentMark + unclear +
 		"\n【下一步】打印申请表，责任人签字、单位盖章，连同附件交" + b.County.Decider + "。纸上的章和字，我不代盖、不代签。" +

@@ -20,7 +20,11 @@ func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed
 	if len(filed) > 0 {
 		w.WriteString("\n【已提交】")
 		for i, f := range filed {
-			fmt.Fprintf(&w, "\n  %d. %s  %s——%s%s", i+1, f.Number, f.Summary, stateWord(f.State), next(f))
+			day := ""
+			if f.State == filing.Open {
+				day = next(f)
+			}
+			fmt.Fprintf(&w, "\n  %d. %s  %s——%s%s", i+1, f.Number, f.Summary, stateWord(f.State), day)
 		}
 		w.WriteString("\n可以说“撤回备案 编号”“复制 编号”“要文书 编号”。")
 		buttons = append(buttons, pressPaper, pressCopy)
@@ -43,6 +47,14 @@ func stateWord(s filing.State) string {
 		return "已办结"
 	}
 	return "已提交，等受理"
+}
+
+// filingLine says of an application what its matter came to when it was handed in.
+func filingLine(c filing.Case) string {
+	if c.Outcome == "" {
+		return "备案申请（没有对照过清单）"
+	}
+	return "备案申请（" + reasonWord(c.Reason) + "）"
 }
 
 func nextDayLine(day knowledge.Date, what string) string {
@@ -69,6 +81,13 @@ func draftLines(drafts []draftLine) string {
 
 func draftWaiting(drafts []draftLine) Reply {
 	return Reply{Text: "您有没填完的草稿：" + draftLines(drafts) + "\n接着填请说“继续”" + withNumber(drafts) + "；要给另一件事起草，请说“另起一份”。", Buttons: []string{pressContinue, pressAnother}}
+}
+
+func nothingToHandIn(drafts []draftLine) Reply {
+	if len(drafts) > 0 {
+		return Reply{Text: "现在没有打开的草稿。您存着的有：" + draftLines(drafts) + "\n先说“继续”" + withNumber(drafts) + "打开，核对以后再提交。", Buttons: continueButtons(drafts)}
+	}
+	return Reply{Text: "还没有可以提交的申请表。要起草请说“起草备案”；想先看能不能备，就说说是哪件事。", Buttons: []string{pressDraft, pressHelp}}
 }
 
 func withNumber(drafts []draftLine) string {

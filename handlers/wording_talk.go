@@ -165,7 +165,11 @@ func todoReply(b *knowledge.Base, open []filing.Case) Reply {
 			break
 		}
 		question, _, _ := strings.Cut(c.Question, "\n")
-		fmt.Fprintf(&w, "\n  %s  %s  %s（%s）\n    %s", c.Number, c.Opened.Local().Format("1月2日 15:04"), outcomeWord(c.Outcome), reasonWord(c.Reason), shorten(question, 60))
+		came := outcomeWord(c.Outcome) + "（" + reasonWord(c.Reason) + "）"
+		if c.Kind == filing.Filing {
+			came = filingLine(c)
+		}
+		fmt.Fprintf(&w, "\n  %s  %s  %s\n    %s", c.Number, c.Opened.Local().Format("1月2日 15:04"), came, shorten(question, 60))
 	}
 	return Reply{Text: w.String(), Buttons: []string{pressTodo}}
 }

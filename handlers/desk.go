@@ -122,6 +122,9 @@ func (t *turn) again(ctx context.Context, d *Desk) []Reply {
 	}
 	t.talk = c
 	t.read.Kind = knowledge.Command
+	if r, ok := t.standPaper(); ok {
+		return to(t.message.From.ID, r)
+	}
 	return to(t.message.From.ID, t.stand())
 }
 

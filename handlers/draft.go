@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"dandang/filing"
@@ -241,6 +242,20 @@ func (t *turn) setAside() {
 
 // mostTable is how many runes of a pasted table are read.
 const mostTable = 20000
+
+// standPaper says where the draft stands, or that it was handed in by this very message; ok is false when the talk is
+// about no paper.
+func (t *turn) standPaper() (r Reply, ok bool) {
+	for i, d := range t.talk.Drafts {
+		if d.Open && t.pick(i) == nil {
+			return t.ask(), true
+		}
+	}
+	if n := len(t.talk.Filed); n > 0 && t.talk.Filed[n-1].At.Equal(t.message.At.Truncate(time.Millisecond)) {
+		return alreadyFiled(t.talk.Filed[n-1], t.message.At.Location()), true
+	}
+	return Reply{}, false
+}
 
 // isTable reports whether the text may be a table pasted into a list: many lines, and not beyond what is read.
 func isTable(s string) bool {

@@ -2,16 +2,14 @@ package handlers
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"dandang/filing"
-	"dandang/knowledge"
-	"dandang/store"
 )
 
-// Every sentence about drafting and filing is in this file and in wording_papers.go, in the forms, or in filing.
+// Every sentence about drafting and filing is in this file and in wording_check.go, wording_filed.go and
+// wording_papers.go, in the forms, or in filing.
 
 // Labels of buttons.
 const (
@@ -186,25 +184,6 @@ func begun(d filing.Draft) string {
 	return fmt.Sprintf("开始起草《%s》，一共 %d 项，一次问一项；一句话里说了几项，我都会记下。\n中途随时可以说“上一步”“先跳过”“稍后再说”“核对”“取消”。", d.Form.Title, all)
 }
 
-// caution tells that drafting goes on although the matter is not clear.
-func caution(b *knowledge.Base, matter bool, v knowledge.Verdict) string {
-	switch {
-	case !matter:
-		return "【提醒】这件事还没有对照过清单。填表不等于能备案，拿不准的先转人工。"
-	case v.Outcome == knowledge.Fits:
-		return ""
-	case stopped(v):
-		return "【提醒】这件事“" + reasonWord(v.Reason) + "”，要先请人看。草稿可以先填，在弄清楚以前不能提交。"
-	case v.Outcome == knowledge.Refer:
-		return "【提醒】这件事“" + reasonWord(v.Reason) + "”，要请人看。草稿可以先填；能不能备，由" + b.County.Decider + "定。"
-	}
-	return "【提醒】对照清单还没有做完（" + reasonWord(v.Reason) + "）。草稿可以先填，没说清的到时一并交给人看。"
-}
-
-func notDrafted(b *knowledge.Base, v knowledge.Verdict) Reply {
-	return Reply{Text: "这件事不能起草备案：碰到红线“" + titleOf(b, v.Negative[0].ID) + "”。\n【为什么】红线有一条成立就不能备案，写成申请表也一样，还可能把责任写实。\n情况说错了请说“不对，是……”；确有特殊情况请转人工，由" + b.County.Decider + "看。", Buttons: []string{pressWhy, pressSource, pressHuman, pressRestart}}
-}
-
 func noForms() Reply {
 	return Reply{Text: "这里没有可用的申请表，起草不了。请告诉管理员检查表单文件；急事请转人工。", Buttons: []string{pressHuman}}
 }
@@ -305,21 +284,6 @@ func problemLines(d filing.Draft, problems []filing.Problem) string {
 	return w.String()
 }
 
-// alarm tells of a red line in an answer and what the judge makes of it.
-func alarm(b *knowledge.Base, found []knowledge.Fact, now knowledge.Verdict) string {
-	var names []string
-	for _, f := range found {
-		if n := "“" + titleOf(b, f.ID) + "”"; !contains(names, n) {
-			names = append(names, n)
-		}
-	}
-	head := "【注意】您刚才说到“" + shorten(oneLine(found[0].Quote), 30) + "”，碰到红线" + strings.Join(names, "、") + "。"
-	if now.Outcome == knowledge.Barred {
-		return head + "照这样不能备案，这份表填完也提交不了。写得不准就说“上一步”撤回重写；确实如此就请停下，或者转人工。"
-	}
-	return head + "这一条要请人看，弄清以前不能提交。写得不准就说“上一步”撤回重写；确实如此请转人工，草稿会一并交过去。"
-}
-
 func whyField(f *filing.Field) string {
 	text := "“" + f.Label + "”要写进申请表，"
 	if f.Required {
@@ -415,211 +379,4 @@ func rowsChanged() string { return "好，改好了。" }
 
 func rowsNow(f *filing.Field, rows []filing.Row) string {
 	return fmt.Sprintf("“%s”现在是：%s", f.Label, rowLines(f, rows))
-}
-
-// checkPage shows the whole paper by section, what is not in order first.
-func checkPage(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
-	var w strings.Builder
-	w.WriteString(checkHead(d, findings, held))
-	n := 0
-	for _, page := range d.Review() {
-		var lines []string
-		for _, l := range page.Lines {
-			switch l.State {
-			case filing.StateOffice:
-				continue
-			case filing.StateNotHere:
-				if l.Text != "" {
-					lines = append(lines, "      "+l.Field.Label+"：（现在用不上，先留着）")
-				}
-				continue
-			}
-			n++
-			lines = append(lines, fmt.Sprintf("  %2d. %s：%s", n, l.Field.Label, checkText(l)))
-		}
-		if len(lines) > 0 {
-			w.WriteString("\n【" + page.Title + "】\n" + strings.Join(lines, "\n"))
-		}
-	}
-	return checkTail(w.String(), d, findings, held)
-}
-
-func checkText(l filing.Line) string {
-	text := shorten(oneLine(l.Text), 40)
-	if len(l.Rows) > 0 {
-		text = l.Text + "——" + shorten(lineText(l), 60)
-	}
-	switch l.State {
-	case filing.StateFilled:
-		return text
-	case filing.StateWaits:
-		return text + "〔待确认〕"
-	}
-	if text != "" && l.State == filing.StateSkipped {
-		return text + "〔" + l.State + "〕"
-	}
-	return "〔" + l.State + "〕"
-}
-
-// checkBrief tells only what is not in order.
-func checkBrief(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
-	return checkTail(checkHead(d, findings, held), d, findings, held)
-}
-
-func checkHead(d filing.Draft, findings []filing.Finding, held knowledge.Reason) string {
-	done, all := d.Progress()
-	var w strings.Builder
-	fmt.Fprintf(&w, "核对《%s》：已填 %d 项，共 %d 项。", d.Form.Title, done, all)
-	switch held {
-	case "":
-	case knowledge.RedLine:
-		w.WriteString("这件事碰到红线，不能提交。")
-	default:
-		w.WriteString("这件事“" + reasonWord(held) + "”，要先请人看，现在不能提交。")
-	}
-	switch {
-	case len(findings) == 0 && held == "":
-		w.WriteString("没有发现缺项和矛盾，可以提交。")
-		return w.String()
-	case len(findings) == 0:
-		w.WriteString("表本身没有发现缺项和矛盾。")
-		return w.String()
-	}
-	fmt.Fprintf(&w, "还有 %d 处要处理：", len(findings))
-	var blank, waits []string
-	const most = 12
-	told := 0
-	for _, f := range findings {
-		switch state := stateAt(d, f); {
-		case state == filing.StateBlank || state == filing.StateSkipped:
-			blank = append(blank, placed(d, f.Field))
-		case state == filing.StateWaits:
-			waits = append(waits, placed(d, f.Field))
-		case told < most:
-			told++
-			fmt.Fprintf(&w, "\n  · 第%d项：%s", place(d, f.Field), f.Text)
-		case told == most:
-			told++
-			w.WriteString("\n  · ……还有别的，先改好上面这些")
-		}
-	}
-	if len(waits) > 0 {
-		w.WriteString("\n  · 等您确认：" + strings.Join(waits, "、") + "。都没问题就说“都对”")
-	}
-	if len(blank) > 0 {
-		w.WriteString("\n  · 还没填：" + strings.Join(blank, "、"))
-	}
-	return w.String()
-}
-
-// stateAt is the state of the field that a finding is about as a whole, "" when it is about what stands there.
-func stateAt(d filing.Draft, f filing.Finding) string {
-	for _, page := range d.Review() {
-		for _, l := range page.Lines {
-			if l.Field.ID == f.Field && f.Row == 0 && l.State != filing.StateFilled {
-				return l.State
-			}
-		}
-	}
-	return ""
-}
-
-func placed(d filing.Draft, id string) string {
-	return fmt.Sprintf("%d %s", place(d, id), d.Form.Field(id).Label)
-}
-
-// place is the number of a field on the check page, 0 when it is not there.
-func place(d filing.Draft, id string) int {
-	for n := 1; ; n++ {
-		f := numbered(d, n)
-		if f == nil {
-			return 0
-		}
-		if f.ID == id {
-			return n
-		}
-	}
-}
-
-func checkTail(text string, d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
-	text += "\n要改哪一项，说“改”加序号或名称，比如“改 3”；看全表说“核对”。"
-	if len(findings) == 0 && held != "" {
-		return Reply{Text: text, Buttons: []string{pressHuman, pressReview, pressLater}}
-	}
-	if len(findings) == 0 {
-		return Reply{Text: text + "都没问题就说“提交”。", Buttons: []string{pressSubmit, pressReview, pressLater}}
-	}
-	var buttons []string
-	if _, open := d.Next(); open {
-		buttons = append(buttons, pressGoOn)
-		text += "说“接着填”我就往下问。"
-	}
-	if slices.ContainsFunc(d.Review(), func(p filing.Page) bool {
-		return slices.ContainsFunc(p.Lines, func(l filing.Line) bool { return l.State == filing.StateSkipped })
-	}) {
-		buttons = append(buttons, pressReopen)
-		text += "说“补跳过的”就填先前跳过的。"
-	}
-	return Reply{Text: strings.TrimRight(text, "；"), Buttons: append(buttons, pressReview, pressLater)}
-}
-
-// notYet tells why the paper is not handed in.
-func notYet(d filing.Draft, findings []filing.Finding, held knowledge.Reason) Reply {
-	r := checkBrief(d, findings, held)
-	r.Text = "还不能提交，草稿没有动。\n" + r.Text
-	return r
-}
-
-func heldBack(b *knowledge.Base, v knowledge.Verdict) Reply {
-	text := "不能提交：这件事“" + reasonWord(v.Reason) + "”，要先请人看，草稿都留着。"
-	if v.Outcome == knowledge.Barred {
-		text = "不能提交：这件事碰到红线“" + titleOf(b, v.Negative[0].ID) + "”，照这样不能备案。草稿还留着。"
-	}
-	return Reply{Text: text + "\n请按“转人工”，我把您说的话和这份草稿一起交过去，由" + b.County.Decider + "来看。", Buttons: []string{pressHuman, pressLater}}
-}
-
-func crosses(title, quote string) string {
-	return "写到“" + shorten(oneLine(quote), 20) + "”，碰到红线“" + title + "”，请改写或者转人工"
-}
-
-// doubt names a field whose words hint at a red line.
-func doubt(label, title string) string { return label + "——" + title }
-
-// doubtsNote tells whoever decides where the words of the paper hint at a red line.
-func doubtsNote(doubts []string) string {
-	return "申请表里疑似碰线的地方：" + strings.Join(doubts, "；")
-}
-
-func looksSecret() string { return "像是涉密内容，不能写在这里" }
-
-// filedReply confirms that the paper is handed in. The number and the document are put in once they are there.
-func filedReply(b *knowledge.Base, matter bool, v knowledge.Verdict, doubts []string) Reply {
-	unclear := ""
-	if !matter {
-		unclear = "\n【提醒】这件事没有对照过清单，受理时会有人核对。"
-	} else if v.Outcome != knowledge.Fits {
-		unclear = "\n【提醒】对照清单时“" + reasonWord(v.Reason) + "”，已经一并写给看的人，受理时会来问。"
-	}
-	if len(doubts) > 0 {
-		unclear += "\n【留意】这几处可能被问到有没有碰线，请先备好说明：" + strings.Join(doubts, "；") + "。"
-	}
-	return Reply{Text: "已经提交，编号 " + numberMark + "。" + documentMark + unclear +
-		"\n【下一步】打印申请表，责任人签字、单位盖章，连同附件交" + b.County.Decider + "。纸上的章和字，我不代盖、不代签。" +
-		"\n【记住】提交不等于批准。能不能备案由" + b.County.Decider + "定，没有收到通知书以前不算备好案，该等的手续还要等。" +
-		"\n要看进展说“我的备案”。" + demoWord(b), Buttons: []string{pressMine, pressPaper, pressCopy, pressRestart}}
-}
-
-// documentLine tells of the document of a filing.
-func documentLine(file string, err error) string {
-	switch {
-	case err != nil:
-		return "\n【文书】申请表这会儿没有做出来，申请已经登记，不用再提交；过一会儿说“" + pressPaper + "”就行。"
-	case file == "":
-		return ""
-	}
-	return "\n【文书】申请表做好了，随这条消息给您（Word 文档，末页有核验码）。"
-}
-
-func alreadyFiled(f store.Filed, zone *time.Location) Reply {
-	return Reply{Text: fmt.Sprintf("已经提交过了，编号 %s（%s），没有重复登记。", f.Number, dayOf(f.At.In(zone))), Buttons: []string{pressMine, pressPaper, pressRestart}}
 }

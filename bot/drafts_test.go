@@ -67,7 +67,6 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
-
 // TestOneCaseHoweverOftenHandedIn presses the button to hand in many times at once, from two processes.
 func TestOneCaseHoweverOftenHandedIn(t *testing.T) {
 	url := redistest.Start(t).URL
@@ -136,6 +135,34 @@ func (r *restarting) Handle(ctx context.Context, m handlers.Message) ([]handlers
 	d := *r.desk
 	d.Store = s
 	return d.Handle(ctx, m)
+}
+
+// TestTwoDevicesTakeTurns has the same person go on with one draft on two devices, each served by a process of its own.
+func TestTwoDevicesTakeTurns(t *testing.T) {
+	url := redistest.Start(t).URL
+	a, dir := draftDesk(t, url)
+	b, _ := draftDesk(t, url)
+	b.Documents = dir
+	const file = "testdata/drafts/check-page.txt"
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := play(t, &alternating{desks: [2]*handlers.Desk{a, b}}, "demo", file)
+	if got = strings.ReplaceAll(got, dir, "文书"); got != string(want) {
+		t.Errorf("the talk goes otherwise:\n%s", difference(string(want), got))
+	}
+}
+
+// alternating gives one message to the one desk and the next to the other.
+type alternating struct {
+	desks [2]*handlers.Desk
+	turns int
+}
+
+func (x *alternating) Handle(ctx context.Context, m handlers.Message) ([]handlers.Reply, error) {
+	x.turns++
+	return x.desks[x.turns%2].Handle(ctx, m)
 }
 
 // TestDraftsAreMany holds the number of talks about papers.

@@ -17,6 +17,8 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 		return false
 	}
 	switch {
+	case special(q) && bare(t.message.Text):
+		return false // a number typed under several lines may mean one of them
 	case r.Choice > 0:
 		return !elsewhere(q, r, t.message.Text)
 	case q.ID == whichID || q.ID == whichSuspectID:
@@ -40,6 +42,11 @@ func elsewhere(q *knowledge.Question, r knowledge.Reading, text string) bool {
 	return !strings.Contains(text, q.Choices[r.Choice-1].Label)
 }
 
+// special reports whether the question is about several red lines at once.
+func special(q *knowledge.Question) bool {
+	return q.ID == knowledge.DeclarationID || q.ID == knowledge.SuspicionID
+}
+
 // about reports whether one of the facts is among those that the question settles.
 func about(q *knowledge.Question, facts []knowledge.Fact) bool {
 	for _, f := range facts {
@@ -60,7 +67,7 @@ func about(q *knowledge.Question, facts []knowledge.Fact) bool {
 // answer takes in the answer to the open question, and whatever else the message tells.
 func (t *turn) answer(q *knowledge.Question) {
 	switch {
-	case q.ID == knowledge.DeclarationID || q.ID == knowledge.SuspicionID:
+	case special(q):
 		t.declared(q)
 	case q.ID == whichID || q.ID == whichSuspectID:
 		t.confessed(q)
@@ -74,7 +81,7 @@ func (t *turn) answer(q *knowledge.Question) {
 // choice is which answer the reading gives, from 1. Of the declaration 「没有」 and 「对」 both mean that nothing of it is
 // there; asked about suspicions, only 「没有」 does.
 func (t *turn) choice(q *knowledge.Question) int {
-	if t.read.Choice > 0 || q.ID != knowledge.DeclarationID && q.ID != knowledge.SuspicionID {
+	if t.read.Choice > 0 || !special(q) {
 		return t.read.Choice
 	}
 	switch t.read.Slot {

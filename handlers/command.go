@@ -51,15 +51,15 @@ func (t *turn) pressed(ctx context.Context, label string) error {
 
 // follow goes on after an answer; 「有其中一项」 leads to the question which one.
 func (t *turn) follow(q *knowledge.Question, choice int) {
-	if choice == 2 && q.ID == knowledge.DeclarationID {
-		t.askWhich(whichID)
+	if choice != 2 || !special(q) || told(t.read.Facts) {
+		t.decide()
 		return
 	}
-	if choice == 2 && q.ID == knowledge.SuspicionID {
-		t.askWhich(whichSuspectID)
-		return
+	which := whichID
+	if q.ID == knowledge.SuspicionID {
+		which = whichSuspectID
 	}
-	t.decide()
+	t.askWhich(which)
 }
 
 // askWhich asks which of the red lines just named is there.

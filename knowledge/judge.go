@@ -79,7 +79,7 @@ func conflicting(b *Base, looks, is string) bool {
 }
 
 // clearing lists the questions that would settle what is only suspected, or what counts only in combination. Several
-// such lines are asked about together.
+// suspicions are asked about together; a line that was plainly told is asked about by itself, before them.
 func clearing(b *Base, m Matter, v *Verdict) []string {
 	if m.Stage == Inquiry || m.Stage == Done || spent(m) {
 		return nil
@@ -88,10 +88,13 @@ func clearing(b *Base, m Matter, v *Verdict) []string {
 	for _, h := range v.Negative {
 		q := "q-" + h.ID
 		if (h.Suspected || !h.Absolute) && b.Question(q) != nil && !has(m.Asked, q) {
-			open, lines = append(open, q), append(lines, h.ID)
+			open = append(open, q)
+			if h.Suspected {
+				lines = append(lines, h.ID)
+			}
 		}
 	}
-	if len(lines) > 1 && !has(m.Asked, SuspicionID) {
+	if len(lines) > 1 && len(lines) == len(open) && !has(m.Asked, SuspicionID) {
 		v.Declare = lines
 		return []string{SuspicionID}
 	}

@@ -27,6 +27,14 @@ func (l *Lexicon) AnswerTo(q *knowledge.Question, t *Text) Answer {
 		a.Choice = stageChoice(q, t)
 		return a
 	}
+	if yes, plain := opensWith(t); plain && aboutRedLine(q) {
+		// 「是，人凑不齐，等不起」: whether the red line is there stands in the first word; the excuse comes after it.
+		a.Choice, a.Slot = plainChoice(q, yes), knowledge.SlotNo
+		if yes {
+			a.Slot = knowledge.SlotYes
+		}
+		return a
+	}
 	if i, cue := l.chosen(q, t); i >= 0 {
 		a.Choice, a.At = i, Span{cue.From, cue.To}
 		if a.Slot == knowledge.SlotText || a.Slot == knowledge.SlotNone {
@@ -38,6 +46,28 @@ func (l *Lexicon) AnswerTo(q *knowledge.Question, t *Text) Answer {
 		a.Choice = plainChoice(q, slot == knowledge.SlotYes)
 	}
 	return a
+}
+
+// aboutRedLine tells whether the question asks if a red line is there.
+func aboutRedLine(q *knowledge.Question) bool {
+	return len(q.Settles) > 0 && strings.HasPrefix(q.Settles[0], "neg-")
+}
+
+// opensWith tells whether the first clause of a reply is a plain yes or no and nothing else.
+func opensWith(t *Text) (yes, plain bool) {
+	first, _, more := strings.Cut(strings.TrimLeft(t.String(), Breaks), ",")
+	if i := strings.IndexAny(first, Breaks); i >= 0 {
+		first, more = first[:i], true
+	}
+	switch {
+	case !more:
+		return false, false
+	case slices.Contains([]string{"是", "是的", "是啊", "有", "有的", "有过", "有啊", "对", "对的", "嗯", "嗯嗯", "确实", "确实有", "确实是", "会", "会的", "算是"}, first):
+		return true, true
+	case slices.Contains([]string{"没有", "没", "没得", "不是", "不会", "不", "无", "没有的", "是没有", "都没有", "没有没有", "绝对没有", "从来没有"}, first):
+		return false, true
+	}
+	return false, false
 }
 
 // shortAnswerTo is ShortAnswer where the question asks what somebody knows: 不知道 is then a no and 知道 a yes.

@@ -20,6 +20,7 @@ const (
 	leastQuote   = 4    // characters; a shorter clause shows no suspicion by itself
 	mostNamed    = 3    // red lines named in one reading
 	metFrom      = 0.50 // a condition is met
+	metAsked     = 0.35 // the same, where it was just asked about
 	unmetFrom    = 0.50 // a condition is absent
 	innocentFrom = 0.60 // a red line is denied
 )
@@ -108,7 +109,7 @@ func firmFirst(list []named) []named {
 }
 
 // facts are what the message settles or raises, each with its quote.
-func (w *weights) facts(sc *scratch, kind knowledge.Kind) []knowledge.Fact {
+func (w *weights) facts(sc *scratch, kind knowledge.Kind, open *knowledge.Question) []knowledge.Fact {
 	s := w.labels
 	var few [mostNamed]named
 	from := float32(suspectFrom)
@@ -132,8 +133,12 @@ func (w *weights) facts(sc *scratch, kind knowledge.Kind) []knowledge.Fact {
 			continue
 		}
 		met, unmet := w.says(sc, f, true, stackMet), w.says(sc, f, false, stackUnmet)
+		from := float32(metFrom)
+		if open != nil && speaksOf(open, s.facts[f]) {
+			from = metAsked
+		}
 		switch {
-		case met >= metFrom && met >= unmet:
+		case met >= from && met >= unmet:
 			out = append(out, w.told(sc, f, true))
 		case unmet >= unmetFrom:
 			out = append(out, w.told(sc, f, false))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"dandang/knowledge"
@@ -121,20 +122,29 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	sc.manner = MannerOf(&sc.text, sc.spans)
 	w.score(sc, o.lexicon.keys)
 
-	if open != nil {
+	var k knowledge.Reading
+	w.kind(sc, &k)
+	aside := open != nil && k.Kind == knowledge.Procedure && sc.asks()
+	if open != nil && !aside {
 		o.answer(sc, open, &r)
 	}
 	if r.Kind == "" {
-		w.kind(sc, &r)
+		r.Kind, r.Sure, r.Intent = k.Kind, k.Sure, k.Intent
+		if r.Slot == knowledge.SlotNone {
+			r.Slot = k.Slot
+		}
 	}
-	if r.Kind == knowledge.Procedure && sc.deed() {
+	switch {
+	case r.Kind == knowledge.Procedure && sc.deed():
 		r.Kind, r.Sure = knowledge.Plan, .5
+	case r.Kind == knowledge.Procedure && open != nil && !aside:
+		r.Kind = knowledge.Reply // a plain statement while a question is open tells something about it
 	}
 	switch r.Kind {
 	case knowledge.Procedure:
 		r.FAQ = o.entries(sc, b)
 	case knowledge.Plan, knowledge.Reply, knowledge.Vague, knowledge.Adversarial:
-		o.tell(sc, b, &r)
+		o.tell(sc, b, &r, open)
 	}
 	return r
 }
@@ -169,7 +179,7 @@ func (o *Offline) answer(sc *scratch, open *knowledge.Question, r *knowledge.Rea
 }
 
 // tell fills in stage, items and facts of a message that tells of something.
-func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading) {
+func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading, open *knowledge.Question) {
 	w := o.weights
 	if r.Kind == knowledge.Plan || r.Kind == knowledge.Reply {
 		r.Stage = w.stage(sc)
@@ -181,5 +191,53 @@ func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading) {
 		r.Items, r.Facts = nil, w.factsByCues(sc)
 		return
 	}
-	r.Facts = w.facts(sc, r.Kind)
+	if sc.text.letters() > longestAnswer {
+		open = nil // a whole story, not an answer
+	}
+	r.Facts = w.facts(sc, r.Kind, open)
+	if open != nil {
+		r.Facts = sc.sober(open, r.Facts)
+	}
+}
+
+// sober keeps of the facts of a short answer what the question was about and what the lexicon sees outright: the
+// weights were learned on whole stories and make too much of a few words.
+func (sc *scratch) sober(open *knowledge.Question, facts []knowledge.Fact) []knowledge.Fact {
+	out := facts[:0]
+	for _, f := range facts {
+		cued := sc.cued(f.ID, f.Holds)
+		switch {
+		case cued || f.Hint:
+		case f.Holds && !condition(f.ID):
+			f.Hint = true
+		case !speaksOf(open, f.ID):
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// cued tells whether a strong cue says that the fact is so, or is not so.
+func (sc *scratch) cued(id string, holds bool) bool {
+	for i := range sc.cues {
+		if c := &sc.cues[i]; c.Fact == id && c.Holds == holds && !c.Hint && c.Weight >= Strong {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOf tells whether one of the question's answers is about the fact.
+func speaksOf(q *knowledge.Question, id string) bool {
+	return slices.Contains(q.Settles, id) || slices.ContainsFunc(q.Choices, func(c knowledge.Choice) bool {
+		return slices.ContainsFunc(c.Sets, func(s knowledge.Sign) bool { return s.Fact == id })
+	})
+}
+
+// asks tells whether a message is put as a question.
+func (sc *scratch) asks() bool {
+	raw := strings.TrimRight(sc.text.Raw, " 　。！!~～")
+	return strings.HasSuffix(raw, "？") || strings.HasSuffix(raw, "?") || strings.HasSuffix(raw, "吗") || strings.HasSuffix(raw, "呢") || strings.HasSuffix(raw, "么") ||
+		hasAny(raw, "多久", "几天", "谁可以", "要交什么", "要交啥", "什么材料", "啥材料", "怎么办理", "要不要", "是不是就", "交给谁", "报给谁", "哪个科")
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,8 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 		return len(t.chosen(q)) > 0
 	case q.ID == knowledge.StageID:
 		return r.Stage != knowledge.StageUnknown
+	case special(q) && deniesAll(t.message.Text):
+		return true
 	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo:
 		return len(r.Facts) == 0 || about(q, r.Facts) // 「研究过的」 is no yes to a question about something else
 	case r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
@@ -40,6 +43,16 @@ func elsewhere(q *knowledge.Question, r knowledge.Reading, text string) bool {
 		return false
 	}
 	return !strings.Contains(text, q.Choices[r.Choice-1].Label)
+}
+
+// deniesAll reports whether the words begin by saying that nothing of it is there.
+func deniesAll(s string) bool {
+	for _, w := range []string{"没有", "都没有", "均没有", "均不存在", "都不存在", "全没有", "一条都没有", "一个都没有", "没，", "是没有", "都没"} {
+		if strings.HasPrefix(strings.TrimSpace(s), w) {
+			return true
+		}
+	}
+	return false
 }
 
 // special reports whether the question is about several red lines at once.
@@ -81,6 +94,9 @@ func (t *turn) answer(q *knowledge.Question) {
 // choice is which answer the reading gives, from 1. Of the declaration 「没有」 and 「对」 both mean that nothing of it is
 // there; asked about suspicions, only 「没有」 does.
 func (t *turn) choice(q *knowledge.Question) int {
+	if special(q) && deniesAll(t.message.Text) {
+		return 1
+	}
 	if t.read.Choice > 0 || !special(q) {
 		return t.read.Choice
 	}
@@ -194,13 +210,32 @@ func (t *turn) confessed(q *knowledge.Question) {
 	t.learn(set, knowledge.Answered)
 }
 
-// chosen are the numbers named in an answer, those that stand for a red line of the list just shown.
+// chosen are the red lines of the list just shown that an answer names, by number, from 1, or by its words.
 func (t *turn) chosen(q *knowledge.Question) []int {
-	most := len(t.lines(q.ID))
+	lines := t.lines(q.ID)
+	most := len(lines)
 	var out []int
 	for _, f := range strings.FieldsFunc(t.message.Text, func(r rune) bool { return r < '0' || r > '9' }) {
 		if n, err := strconv.Atoi(f); err == nil && n >= 1 && n <= most {
 			out = append(out, n)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for i, id := range lines {
+		if said := strings.TrimSpace(t.message.Text); len(out) == 0 && said != "" && strings.Contains(t.base.Item(id).Declare, said) {
+			out = append(out, i+1)
+		}
+	}
+	for _, it := range t.base.Lookup(t.message.Text) {
+		if i := slices.Index(lines, it.ID); i >= 0 && len(out) == 0 {
+			out = append(out, i+1)
+		}
+	}
+	for _, f := range t.read.Facts {
+		if i := slices.Index(lines, f.ID); i >= 0 && f.Holds && len(out) == 0 {
+			out = append(out, i+1)
 		}
 	}
 	return out

@@ -9,10 +9,10 @@ import (
 // Thresholds on calibrated chances. A red line bars only where lexicon and weights agree or one of them is very sure;
 // below that it is a suspicion, which asks or calls a person.
 const (
-	suspectFrom  = 0.46 // some red line is raised
+	suspectFrom  = 0.50 // some red line is raised
 	suspectShort = 0.80 // the same in a message that is no plan of its own
-	barFrom      = 0.93 // some absolute line holds, by the weights alone
-	barWithCue   = 0.85 // the same, where a strong cue says so too
+	barFrom      = 0.95 // some absolute line holds, by the weights alone
+	barWithCue   = 0.88 // the same, where a strong cue says so too
 	holdFrom     = 0.40 // this line holds, given that some line bars
 	comboFrom    = 0.60 // a line that counts only in combination holds
 	alsoFrom     = 0.02 // a further suspicion is named

@@ -207,8 +207,8 @@ func (sc *scratch) sober(open *knowledge.Question, facts []knowledge.Fact) []kno
 	for _, f := range facts {
 		cued := sc.cued(f.ID, f.Holds)
 		switch {
-		case cued || f.Hint:
-		case f.Holds && !condition(f.ID):
+		case cued:
+		case f.Holds && !condition(f.ID) && sc.raised(f.ID):
 			f.Hint = true
 		case !speaksOf(open, f.ID):
 			continue
@@ -216,6 +216,11 @@ func (sc *scratch) sober(open *knowledge.Question, facts []knowledge.Fact) []kno
 		out = append(out, f)
 	}
 	return out
+}
+
+// raised tells whether any cue, however weak, speaks for the fact.
+func (sc *scratch) raised(id string) bool {
+	return slices.ContainsFunc(sc.cues, func(c Cue) bool { return c.Fact == id && c.Holds })
 }
 
 // cued tells whether a strong cue says that the fact is so, or is not so.

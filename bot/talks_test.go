@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dandang/bot"
+	"dandang/filing"
 	"dandang/handlers"
 	"dandang/knowledge"
 	"dandang/reader"
@@ -36,13 +37,17 @@ func desk(t *testing.T, url string) *handlers.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	forms, err := filing.LoadForms(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	log := slog.New(slog.DiscardHandler)
 	s, err := store.Open(context.Background(), store.Options{URL: url, Dir: t.TempDir(), Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log}
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Forms: forms, Templates: new(filing.Templates)}
 }
 
 // talks are the written talks, by file.

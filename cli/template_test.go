@@ -56,8 +56,8 @@ func TestTemplates(t *testing.T) {
 	})
 	for name, args := range map[string][]string{
 		"没有“申请”这种文书": {"export", "申请", out},
-		"是文件夹":        {"check", "request", t.TempDir()},
-		"没有这个文件":      {"check", "request", filepath.Join(t.TempDir(), "nothing.docx")},
+		"是文件夹":       {"check", "request", t.TempDir()},
+		"没有这个文件":     {"check", "request", filepath.Join(t.TempDir(), "nothing.docx")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := run(t, []string{data}, "", append([]string{"template"}, args...)...)

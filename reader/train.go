@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"sort"
 
 	"dandang/knowledge"
 )
@@ -148,14 +147,4 @@ func (t *training) output(w *weights, sc *scratch, p *prepared) output {
 	copy(o.sum.whichAt, sc.sum.whichAt)
 	o.sum.second, o.sum.clauses = sc.sum.second, sc.sum.clauses
 	return o
-}
-
-// descending are the indices of x from the largest value to the smallest.
-func descending(x []float32) []int {
-	ix := make([]int, len(x))
-	for i := range ix {
-		ix[i] = i
-	}
-	sort.SliceStable(ix, func(a, b int) bool { return x[ix[a]] > x[ix[b]] })
-	return ix
 }

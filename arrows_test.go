@@ -21,7 +21,7 @@ var arrows = map[string][]string{
 	"store":    {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
 	"filing":   {"knowledge"},
 	// Starts a real Redis for the tests of other packages.
-	"store/redistest": {},
+	"store/redistest": {"github.com/redis/go-redis/v9"},
 	"knowledge":       {},
 }
 

@@ -182,7 +182,7 @@ func Undeclared(b *Base, m Matter) []string { return undeclared(b, settle(b, m.F
 
 // undeclared lists the red lines that nobody has ruled out yet.
 func undeclared(b *Base, k known) []string {
-	var out []string
+	out := make([]string, 0, len(b.Negative))
 	for i := range b.Negative {
 		if n := &b.Negative[i]; n.Declare != "" && k.look(n.ID).state != denied {
 			out = append(out, n.ID)
@@ -266,7 +266,7 @@ func trace(b *Base, item *Item, k known) []Step {
 
 // cite returns the entries the verdict rests on: red lines first when they decide, then the item.
 func cite(b *Base, v *Verdict) []Citation {
-	var out []Citation
+	out := make([]Citation, 0, len(v.Negative)+1)
 	add := func(id string) {
 		it := b.Item(id)
 		if it == nil {
@@ -289,7 +289,7 @@ func cite(b *Base, v *Verdict) []Citation {
 
 // ask sets what is open and the question to put next.
 func (v *Verdict) ask(questions []string) {
-	v.Open = append(v.Open, questions...)
+	v.Open = append(make([]string, 0, len(questions)+1), questions...)
 	if len(questions) > 0 {
 		v.Question = questions[0]
 	}

@@ -37,7 +37,7 @@ func settle(b *Base, facts []Fact) known {
 	slices.SortStableFunc(sorted, func(a, b *Fact) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Turn, b.Turn), order(a, b), cmp.Compare(a.Quote, b.Quote))
 	})
-	var k known
+	k := make(known, 0, len(sorted))
 	for _, f := range sorted {
 		if n := len(k); n > 0 && k[n-1].fact.ID == f.ID {
 			k[n-1] = k[n-1].then(b, f)

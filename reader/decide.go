@@ -17,6 +17,7 @@ const (
 	comboFrom    = 0.60 // a line that counts only in combination holds
 	alsoFrom     = 0.02 // a further suspicion is named
 	alsoShare    = 0.02 // … and is at least this much of the first
+	alsoCombo    = 0.20 // … or this much where the first is a line in combination that holds: it goes to a person anyway
 	leastQuote   = 4    // characters; a shorter clause shows no suspicion by itself
 	mostNamed    = 3    // red lines named in one reading
 	metFrom      = 0.50 // a condition is met
@@ -67,12 +68,21 @@ func (w *weights) redLines(sc *scratch, from float32, dst []named) []named {
 				best = r
 			}
 		}
-		if p := chance(sc.suspect[best]); len(dst) > 0 && (p < alsoFrom || p < alsoShare*chance(sc.suspect[dst[0].line])) {
+		if len(dst) > 0 && !w.alsoNamed(sc, dst[0], best) {
 			break
 		}
 		dst = append(dst, named{line: best, hint: !w.standsFirm(sc, best, bars)})
 	}
 	return firmFirst(dst)
+}
+
+// alsoNamed tells whether red line r is likely enough to be named beside the first.
+func (w *weights) alsoNamed(sc *scratch, first named, r int) bool {
+	p := chance(sc.suspect[r])
+	if !first.hint && combination(w.labels.facts[first.line]) {
+		return p >= alsoCombo
+	}
+	return p >= alsoFrom && p >= alsoShare*chance(sc.suspect[first.line])
 }
 
 // standsFirm tells whether a red line holds, and is not only raised.

@@ -80,7 +80,7 @@ func outcomeOf(r knowledge.Reading) knowledge.Outcome {
 
 // bare reports whether a message is no more than a few figures, letters or marks.
 func bare(text string) bool {
-	return len(text) <= 3 && utf8.RuneCountInString(text) == len(text)
+	return len(text) <= 12 && utf8.RuneCountInString(text) == len(text)
 }
 
 // greeting is the intent of an off-topic message that is met with a greeting.

@@ -137,6 +137,10 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	switch {
 	case r.Kind == knowledge.Procedure && sc.deed():
 		r.Kind, r.Sure = knowledge.Plan, .5
+	case r.Kind == knowledge.Procedure && sc.evades():
+		r.Kind, r.Sure = knowledge.Adversarial, 1
+	case r.Kind == knowledge.Procedure && sc.points():
+		r.Kind, r.Sure = knowledge.Vague, .5
 	case r.Kind == knowledge.Procedure && open != nil && !aside:
 		r.Kind = knowledge.Reply // a plain statement while a question is open tells something about it
 	}
@@ -147,6 +151,19 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 		o.tell(sc, b, &r, open)
 	}
 	return r
+}
+
+// evades tells whether somebody asks how to get past the lists or those who check.
+func (sc *scratch) evades() bool {
+	t := sc.text.String()
+	return hasAny(t, "绕过", "绕开", "躲过", "躲开", "避开", "规避", "糊弄") && hasAny(t, "红线", "审查", "检查", "纪委", "监督", "问责", "负面清单", "审计") &&
+		hasAny(t, "教我", "怎么写", "咋写", "怎么才能", "怎样才能", "怎么能", "有啥办法", "有什么办法", "支个招")
+}
+
+// points tells whether a short question only points at something that was never told: 「这个能备案吗」.
+func (sc *scratch) points() bool {
+	t := sc.text.String()
+	return sc.text.letters() <= 10 && hasAny(t, "这个", "这事", "这件事", "那个", "那事", "这种事") && hasAny(t, "能备", "能报", "能容", "可以备", "可以报", "行吗", "行不", "中不")
 }
 
 // deeds are the red lines whose strong cues are the surest: gain, money, tenders.
@@ -195,6 +212,9 @@ func (o *Offline) tell(sc *scratch, b *knowledge.Base, r *knowledge.Reading, ope
 		open = nil // a whole story, not an answer
 	}
 	r.Facts = w.facts(sc, r.Kind, open)
+	if r.Kind == knowledge.Adversarial { // a deed told with the attempt counts only where it is told outright
+		r.Facts = slices.DeleteFunc(r.Facts, func(f knowledge.Fact) bool { return !sc.cued(f.ID, f.Holds) })
+	}
 	if open != nil {
 		r.Facts = sc.sober(open, r.Facts)
 	}

@@ -8,15 +8,21 @@ import (
 	"dandang/knowledge"
 )
 
-// A Kind is what sort of case it is; each kind has a road of its own.
+// A Kind is what sort of case it is; each kind has a road of its own, its Workflow.
 type Kind string
 
 const (
-	Consultation Kind = "consultation" // a question that was handed to a person
-	Filing       Kind = "filing"       // an application that was handed in
+	Consultation  Kind = "consultation"  // 咨询: a question that was handed to a person
+	Filing        Kind = "filing"        // 备案: an application that was handed in
+	Change        Kind = "change"        // 变更: what is done departs from what was filed
+	Clarification Kind = "clarification" // 澄清正名: a report that proved untrue
+	Reminder      Kind = "reminder"      // 提醒: something to be put right by a date
+	Visit         Kind = "visit"         // 回访: how somebody who was punished is doing
+	SelfCheck     Kind = "selfcheck"     // 评定: a round against the six categories of lying flat
 )
 
-// A State is how far a case has gone.
+// A State is how far a case has gone: the id of a state of its workflow. Three are older than the workflows and are
+// read as what they became: Open is the first state of its road, the others are ends of every road.
 type State string
 
 const (
@@ -25,7 +31,8 @@ const (
 	Withdrawn State = "withdrawn" // taken back by the person before it was decided
 )
 
-// A Case is a matter that a person has to look at, with what they need to decide it without asking again.
+// A Case is a matter that a person has to look at, with what they need to decide it without asking again. It changes by
+// Apply alone.
 type Case struct {
 	Number       string            `json:"-"` // ZX-2026-0001, given once by the store
 	Unit         string            `json:"unit"`
@@ -42,4 +49,55 @@ type Case struct {
 	Lists        string            `json:"lists,omitempty"`   // version of the lists it was judged by
 	Form         json.RawMessage   `json:"form,omitempty"`    // what was handed in, or filled in so far: a Draft as it encodes itself
 	Head         string            `json:"head,omitempty"`    // hash of the audit line that opened it, hexadecimal
+
+	Version  int64             `json:"version,omitempty"`  // counts the changes after the opening
+	Done     bool              `json:"done,omitempty"`     // its road is at an end
+	Item     string            `json:"item,omitempty"`     // the positive item it rests on, "" for none
+	Office   string            `json:"office,omitempty"`   // the office the asker belongs to, by which a reviewer of the same one stands back; "" unknown
+	Holder   string            `json:"holder,omitempty"`   // the reviewer who has it, "" for nobody
+	Urgent   bool              `json:"urgent,omitempty"`   // goes before the others
+	Avoid    []string          `json:"avoid,omitempty"`    // reviewers who stand back from it (回避)
+	Parent   string            `json:"parent,omitempty"`   // number of the case that it came from, "" for none
+	Values   map[string]string `json:"values,omitempty"`   // what the actions recorded, by id of the value; a list has a row a line
+	Record   []Entry           `json:"record,omitempty"`   // what was done to it, oldest first
+	Clocks   []Clock           `json:"clocks,omitempty"`   // the deadlines that run
+	Stopped  time.Time         `json:"stopped,omitzero"`   // since when the clocks stand still, zero while they run
+	Proposal *Proposal         `json:"proposal,omitempty"` // a decision that a second person must confirm, nil for none
+}
+
+// An Entry is one thing that was done to a case.
+type Entry struct {
+	At       time.Time `json:"at"`
+	Who      string    `json:"who"` // a person's id; "" the clock
+	Action   string    `json:"action"`
+	From     State     `json:"from"`
+	To       State     `json:"to"`
+	Text     string    `json:"text,omitempty"`     // what the asker was told or told us; may be shown to the asker
+	Proposed string    `json:"proposed,omitempty"` // what the assistant had proposed in its place, "" when nothing was changed
+	Note     string    `json:"note,omitempty"`     // for staff alone: no path shows it to the asker
+}
+
+// A Proposal is a decision that waits for a second person (four eyes).
+type Proposal struct {
+	Action string            `json:"action"`
+	Who    string            `json:"who"`
+	At     time.Time         `json:"at"`
+	Values map[string]string `json:"values,omitempty"`
+	Text   string            `json:"text,omitempty"`
+	Note   string            `json:"note,omitempty"`
+}
+
+// A Clock is one deadline that runs, with the moments at which somebody is told of it.
+type Clock struct {
+	ID    string    `json:"id"`              // of the deadline in the workflow; of one that runs for each row of a list, id/row from 1
+	What  string    `json:"what"`            // what is due, for people
+	From  time.Time `json:"from"`            // when it began to run
+	Due   time.Time `json:"due"`             // when it is over
+	Marks []Mark    `json:"marks,omitempty"` // still to come, the soonest first
+}
+
+// A Mark is a moment at which somebody is told of a deadline, once.
+type Mark struct {
+	ID string    `json:"id"` // "100%", "-5d", as in the workflow
+	At time.Time `json:"at"`
 }

@@ -68,7 +68,7 @@ func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]stru
 // catchUp reads again what turns changed since x was read, so that x is how the unit stood at this moment.
 func (r *remote) catchUp(ctx context.Context, x *export) error {
 	keys := []string{auditKey(x.unit), auditHeadKey(x.unit), outboxKey(x.unit), takenKey(x.unit),
-		casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit)}
+		casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit), papersKey(x.unit)}
 	v, err := r.run(ctx, sinceScript, keys, strconv.FormatInt(x.lines, 10), conversationKey(x.unit, ""))
 	if err != nil {
 		return err

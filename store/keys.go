@@ -41,6 +41,9 @@ func openedKey(unit string) string { return prefix + unit + "}:cases:event" }
 // countsKey is a hash: form of a case number, e.g. ZX-2026-%04d, to how many of that form were given.
 func countsKey(unit string) string { return prefix + unit + "}:cases:count" }
 
+// papersKey is a hash: the first 20 digits of a document's hash to what the register keeps of it.
+func papersKey(unit string) string { return prefix + unit + "}:papers" }
+
 // unitOf returns the unit of a key, "" when it is none of ours.
 func unitOf(key string) string {
 	rest, ok := strings.CutPrefix(key, prefix)

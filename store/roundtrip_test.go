@@ -147,6 +147,7 @@ func TestOldDataIsStillRead(t *testing.T) {
 func TestScriptsKeepTheirText(t *testing.T) {
 	sums := map[string]string{
 		"commit1": "fd7cd60b5bb4ac5cd9dd5443d97a40fb1633a956", "erase1": "0fefdd362c95127490d2af3d8373f5b9ccdbd4ee", "take1": "cf9c05d5e08d3923bb68f2d6e40627c865a420ec", "done1": "97b41de786ff5f55868c5d94b27ac6d41fca4926", "put1": "422e4b463144e723837eaa49943febfac1623c55", "drop1": "fa30942aaebb83a937d382cd051619baafa6eb4b", "withdraw1": "b9dc1a3a6b125b497007940dee732eb11ca316f0",
+		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 	}
 	for name, want := range sums {
 		s, ok := scriptNamed(name)

@@ -5,10 +5,13 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"dandang/filing"
 )
 
 // A FaultKind is what is wrong with the audit.
@@ -21,6 +24,7 @@ const (
 	OrderChanged FaultKind = "order_changed" // lines were removed, added, changed or put in another order
 	HeadChanged  FaultKind = "head_changed"  // a conversation does not end in the last line of its chain
 	CaseChanged  FaultKind = "case_changed"  // a case does not agree with the line that opened it, or one of the two is gone
+	PaperChanged FaultKind = "paper_changed" // a document in the register does not agree with the line that noted it, or one of the two is gone
 	Unreadable   FaultKind = "unreadable"    // a conversation or case cannot be read
 )
 
@@ -47,7 +51,7 @@ func (s *Store) VerifyAudit(ctx context.Context) (Report, error) {
 	err := s.keeper.dump(ctx, func(e entry) error {
 		if unit := unitOf(e.key); v == nil || v.unit != unit {
 			total.add(v.finish())
-			v = &verification{unit: unit, last: map[string][sha256.Size]byte{}, opened: map[string]string{}}
+			v = &verification{unit: unit, last: map[string][sha256.Size]byte{}, opened: map[string]string{}, papers: map[string]string{}}
 		}
 		v.entry(e)
 		return nil
@@ -76,6 +80,7 @@ type verification struct {
 	head   string                       // what the audit head says
 	last   map[string][sha256.Size]byte // hash of the last line of each chain
 	opened map[string]string            // case number to the hash of the line that opened it, until the case is found
+	papers map[string]string            // hash of a document to its number, until it is found in the register
 }
 
 func (v *verification) fault(kind FaultKind, of string, line int) {
@@ -96,6 +101,10 @@ func (v *verification) entry(e entry) {
 	case e.key == casesKey(v.unit):
 		for number, file := range pairs(e.values) {
 			v.file(number, file)
+		}
+	case e.key == papersKey(v.unit):
+		for _, entry := range pairs(e.values) {
+			v.paper(entry)
 		}
 	case talk:
 		v.talk(id, first(e.values))
@@ -120,6 +129,9 @@ func (v *verification) line(text string) {
 		v.fault(LineChanged, l.chain, v.report.Lines)
 	}
 	v.last[l.chain] = l.sum
+	if number, ok := strings.CutPrefix(l.chain, paperChain); ok {
+		v.papers[l.audit.Detail] = number
+	}
 	if l.number != "" {
 		v.opened[l.number] = hex.EncodeToString(l.sum[:])
 	}
@@ -151,6 +163,17 @@ func (v *verification) file(number, file string) {
 	delete(v.opened, number)
 }
 
+// paper checks that a document in the register and the line that noted it agree.
+func (v *verification) paper(entry string) {
+	var p filing.Issued
+	err := json.Unmarshal([]byte(entry), &p)
+	number, ok := v.papers[p.Hash]
+	if err != nil || !ok || number != p.Number {
+		v.fault(PaperChanged, p.Number, 0)
+	}
+	delete(v.papers, p.Hash)
+}
+
 // finish returns the report of the unit, an empty one when v is nil.
 func (v *verification) finish() Report {
 	if v == nil {
@@ -167,6 +190,9 @@ func (v *verification) finish() Report {
 	}
 	for _, number := range slices.Sorted(maps.Keys(v.opened)) {
 		v.fault(CaseChanged, number, 0)
+	}
+	for _, hash := range slices.Sorted(maps.Keys(v.papers)) {
+		v.fault(PaperChanged, v.papers[hash], 0)
 	}
 	v.report.Units, v.report.Chains = 1, len(v.last)
 	return v.report

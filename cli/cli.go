@@ -34,7 +34,7 @@ type commands struct {
 	Audit    auditCmd    `cmd:"" help:"核对审计记录"`
 	Play     playCmd     `cmd:"" help:"演一份写好的对话，打印每句答复"`
 	Template templateCmd `cmd:"" help:"文书模板：查看、导出、检查、启用"`
-	Verify   verifyCmd   `cmd:"" help:"核验一份文书：一致还是已改动"`
+	Verify   verifyCmd   `cmd:"" help:"核验一份文书或者核验码：一致、已改动，还是没有登记"`
 	Load     loadCmd     `cmd:"" help:"模拟许多人同时使用，打印速度和资源占用"`
 }
 

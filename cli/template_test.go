@@ -3,11 +3,14 @@ package cli
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dandang/bot"
 )
 
 func TestTemplates(t *testing.T) {
@@ -69,10 +72,10 @@ func TestTemplates(t *testing.T) {
 }
 
 // filed plays a talk that ends in a document, and returns the document's name.
-func filed(t *testing.T) string {
+func filed(t *testing.T, talk string) string {
 	t.Helper()
 	dir := t.TempDir()
-	got := run(t, nil, "", "play", "--county", "demo", "--on", "2026-11-22", "--out", dir, "../bot/testdata/drafts/double-submit.txt")
+	got := run(t, nil, "", "play", "--county", "demo", "--on", "2026-11-22", "--out", dir, "../bot/testdata/drafts/"+talk)
 	files, _ := filepath.Glob(filepath.Join(dir, "demo", "*.docx"))
 	if got.status != 0 || len(files) != 1 {
 		t.Fatalf("%d documents: %s", len(files), got.err)
@@ -85,7 +88,7 @@ func filed(t *testing.T) string {
 }
 
 func TestVerify(t *testing.T) {
-	whole := filed(t)
+	whole := filed(t, "double-submit.txt")
 	got := run(t, nil, "", "verify", whole)
 	if got.status != 0 || !strings.HasPrefix(got.out, "一致\n") || !strings.Contains(got.out, "演纪备〔2026〕1号") {
 		t.Fatalf("got %+v", got)
@@ -144,4 +147,63 @@ func changed(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return file(t, "changed.docx", b.String())
+}
+
+// TestVerifyAgainstTheRegister hands a paper in and verifies its document where it was made and elsewhere.
+func TestVerifyAgainstTheRegister(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	settings := []string{"DATA_DIR=" + data}
+	talk, err := os.ReadFile("../bot/testdata/drafts/double-submit.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := bot.ParseTalk(bytes.NewReader(talk))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in bytes.Buffer
+	for _, s := range steps {
+		if err := json.NewEncoder(&in).Encode(map[string]string{"text": s.Text, "press": s.Press}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := run(t, settings, in.String(), "chat", "--json"); got.status != 0 {
+		t.Fatal(got.err)
+	}
+	files, _ := filepath.Glob(filepath.Join(data, "documents", "demo", "*.docx"))
+	if len(files) != 1 {
+		t.Fatalf("documents: %v", files)
+	}
+	whole := run(t, settings, "", "verify", files[0])
+	if whole.status != 0 || !strings.HasPrefix(whole.out, "一致\n") || !strings.HasSuffix(whole.out, "有登记，内容没有改过。\n") {
+		t.Fatalf("got %+v", whole)
+	}
+	_, code, _ := strings.Cut(whole.out, "核验码：")
+	code, _, _ = strings.Cut(code, "\n")
+	for _, row := range []struct {
+		name     string
+		settings []string
+		args     []string
+		told     string
+		bad      bool
+	}{
+		{"the code alone", settings, []string{code}, "一致\n", false},
+		{"in small letters without dashes", settings, []string{strings.ToLower(strings.ReplaceAll(code, "-", ""))}, "编号：演纪备〔2026〕1号", false},
+		{"a code that is not known", settings, []string{"0000-1111-2222-3333-4444"}, "没有这份文件的登记", true},
+		{"the register of another county", settings, []string{"--county", "baofeng", code}, "没有这份文件的登记", true},
+		{"a changed document", settings, []string{changed(t, files[0])}, "已改动", true},
+		{"a whole document that was never handed out here", settings, []string{filed(t, "whole-form.txt")}, "没有登记", true},
+		{"the document where there is no register", nil, []string{files[0]}, "只核验了文件本身", false},
+		{"the code where there is no register", nil, []string{code}, "这里没有登记", true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := run(t, row.settings, "", append([]string{"verify"}, row.args...)...)
+			if (got.status != 0) != row.bad || !strings.Contains(got.out+got.err, row.told) {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+	if got := run(t, settings, "", "audit", "verify"); got.status != 0 {
+		t.Errorf("the audit after that: %+v", got)
+	}
 }

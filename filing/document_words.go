@@ -50,5 +50,5 @@ const (
 	wordSame         = "一致"
 	wordAltered      = "已改动"
 	wordUnstamped    = "没有核验信息"
-	wordUnregistered = "查无登记"
+	wordUnregistered = "没有登记"
 )

@@ -91,7 +91,7 @@ type Issued struct {
 }
 
 // Against compares a verified file with the register. A document whose content is whole and which the register does
-// not know is 查无登记.
+// not know is 没有登记.
 func (v Verification) Against(find Lookup) Verification {
 	if v.State != Same {
 		return v
@@ -103,7 +103,7 @@ func (v Verification) Against(find Lookup) Verification {
 	return v
 }
 
-// VerifyHash looks a hash or the code of a footer up in the register, without the file: 一致 or 查无登记.
+// VerifyHash looks a hash or the code of a footer up in the register, without the file: 一致 or 没有登记.
 // Blanks, dashes and large letters in what was typed do not matter.
 func VerifyHash(typed string, find Lookup) Verification {
 	clean := strings.Map(func(r rune) rune {

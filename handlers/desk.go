@@ -13,7 +13,7 @@ import (
 	"dandang/store"
 )
 
-// A Store keeps talks. *store.Store is the one there is; the desk calls five of its methods.
+// A Store keeps talks. *store.Store is the one there is; the desk calls seven of its methods.
 type Store interface {
 	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
@@ -26,6 +26,10 @@ type Store interface {
 	Case(ctx context.Context, unit, number string) (c filing.Case, ok bool, err error)
 	// Withdraw takes a case that nobody has decided off those that wait; done is false when it no longer waits.
 	Withdraw(ctx context.Context, unit, number string, a store.Audit) (done bool, err error)
+	// Register notes a document before it is handed out, once however often.
+	Register(ctx context.Context, unit string, p filing.Issued, a store.Audit) error
+	// Issued finds a document that was handed out by its hash or the code in its footer, ok false when there is none.
+	Issued(ctx context.Context, unit, hash string) (p filing.Issued, ok bool, err error)
 }
 
 // A Desk answers messages. It is the only door between the channels and everything else.
@@ -68,6 +72,12 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 			return to(m.From.ID, r), nil
 		}
 	}
+	if r, ok, err := d.verified(ctx, m, b.County.Decider); ok && m.From.Staff {
+		if err != nil {
+			r = storeAway(err)
+		}
+		return to(m.From.ID, r), err
+	}
 	if m.From.Staff {
 		return d.staff(ctx, b, m)
 	}
@@ -99,7 +109,7 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		case result.Repeated:
 			return t, t.again(ctx, d), nil
 		}
-		t.numbered(result.Number)
+		t.numbered(ctx, result.Number)
 		return t, to(m.From.ID, t.reply), nil
 	}
 	return t, to(m.From.ID, busy()), fmt.Errorf("talk %s: %w after %d tries", m.Conversation, store.ErrConflict, mostTries)

@@ -46,6 +46,12 @@ func (t *turn) paperwork(ctx context.Context) (done bool, err error) {
 		words = t.message.Press
 	}
 	at := slices.IndexFunc(t.talk.Drafts, func(d store.Draft) bool { return d.Open })
+	if r, ok, err := t.desk.verified(ctx, t.message, t.base.County.Decider); ok {
+		if t.reply = r; at >= 0 && t.pick(at) == nil {
+			t.reply = t.backToPaper(r)
+		}
+		return true, err
+	}
 	if at < 0 {
 		if r, bad := unreadable(t.base, words); bad {
 			t.reply = r

@@ -145,13 +145,13 @@ func (t *turn) copyFiling(c filing.Case) error {
 }
 
 // reprint makes the document of a filing once more.
-func (t *turn) reprint(c filing.Case) error {
+func (t *turn) reprint(ctx context.Context, c filing.Case) error {
 	d, err := filing.DecodeDraft(c.Form, t.form)
 	if err != nil {
 		t.reply = draftUnreadable()
 		return nil
 	}
-	file, err := t.write(d, c.Number)
+	file, err := t.write(ctx, d, c.Number)
 	t.reply = documentAgain(c.Number, file, err)
 	return nil
 }

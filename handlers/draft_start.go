@@ -53,7 +53,7 @@ func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
 		return true, t.withFiling(ctx, g[1], t.copyFiling)
 	}
 	if g := document.FindStringSubmatch(plain); g != nil && (t.filed(g[1]) != "" || plain == pressPaper || numbersFiling.MatchString(g[1])) {
-		return true, t.withFiling(ctx, g[1], t.reprint)
+		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { return t.reprint(ctx, c) })
 	}
 	if !open && submit.MatchString(plain) {
 		t.reply = alreadyFiled(t.talk.Filed[len(t.talk.Filed)-1], t.message.At.Location())

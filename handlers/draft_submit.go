@@ -147,18 +147,21 @@ func (t *turn) numberForm() string {
 
 // handOver makes the document of a paper just handed in and puts it to the reply. The paper is handed in whether that
 // works or not: the document can be made again.
-func (t *turn) handOver(number string) {
+func (t *turn) handOver(ctx context.Context, number string) {
 	if t.open == nil || t.open.Kind != filing.Filing {
 		return
 	}
-	file, err := t.write(t.paper.draft, number)
+	file, err := t.write(ctx, t.paper.draft, number)
+	if err != nil {
+		t.desk.Log.ErrorContext(ctx, "document not made", "unit", t.message.Unit, "case", number, "err", err)
+	}
 	t.reply.File = file
 	t.reply.Text = strings.ReplaceAll(t.reply.Text, documentMark, documentLine(file, err))
 }
 
-// write makes the document and writes it into the folder of documents, for its owner's eyes only. Without a folder it
-// returns "".
-func (t *turn) write(d filing.Draft, number string) (string, error) {
+// write makes the document, registers it and writes it into the folder of documents, for its owner's eyes only. Without
+// a folder it returns "". What the register does not have is not handed out.
+func (t *turn) write(ctx context.Context, d filing.Draft, number string) (string, error) {
 	if t.desk.Documents == "" || t.desk.Templates == nil {
 		return "", nil
 	}
@@ -167,6 +170,9 @@ func (t *turn) write(d filing.Draft, number string) (string, error) {
 	file, err := t.desk.Templates.Render(filing.Paper(d.Form.ID), data)
 	if err != nil {
 		return "", fmt.Errorf("make document: %w", err)
+	}
+	if err := t.register(ctx, file); err != nil {
+		return "", err
 	}
 	dir := filepath.Join(t.desk.Documents, t.message.Unit)
 	if err := os.MkdirAll(dir, 0o700); err != nil {

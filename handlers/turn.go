@@ -216,10 +216,10 @@ func (t *turn) commit(keep time.Duration) store.Commit {
 }
 
 // numbered puts the number of the escalation, known only once it is written, into the reply.
-func (t *turn) numbered(number string) {
+func (t *turn) numbered(ctx context.Context, number string) {
 	if t.open != nil {
 		t.reply.Text = strings.ReplaceAll(t.reply.Text, numberMark, number)
-		t.handOver(number)
+		t.handOver(ctx, number)
 	}
 }
 

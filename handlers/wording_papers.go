@@ -160,3 +160,19 @@ func withdrawn(number string) Reply {
 func notWithdrawn(c filing.Case) Reply {
 	return Reply{Text: c.Number + " 现在是“" + stateWord(c.State) + "”，没有再动。", Buttons: []string{pressMine}}
 }
+
+func howToVerify() Reply {
+	return Reply{Text: "核验一份文书：看末页页脚的核验码，连“核验”一起发来，例如“核验 3F2A-91C0-77DE-0B45-A6E8”。\n我只回答有没有这份文书的登记、编号和版本；内容和经办人不在这里显示。"}
+}
+
+// verifiedReply tells what the register knows of a code, and nothing of what the document is about.
+func verifiedReply(v filing.Verification, decider string) Reply {
+	if v.State != filing.Same {
+		return Reply{Text: "没有这份文件的登记。\n请对一对末页页脚的核验码，五组、每组四位，看有没有抄错；没抄错的，不要当作原件使用，可以请" + decider + "核对。"}
+	}
+	title := ""
+	if paper, ok := filing.PaperByName(string(v.Paper)); ok {
+		title = "《" + paper.Title + "》"
+	}
+	return Reply{Text: fmt.Sprintf("一致：有这份文件的登记。\n%s，编号 %s，第%d版。\n请看您手上的编号和版本是不是这个，不是就不要使用。内容和经办人不在这里显示。", title, v.Number, v.Version)}
+}

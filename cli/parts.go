@@ -55,6 +55,10 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
 		Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber,
 	}
+	unwatch, err := p.watch(x)
+	if err != nil {
+		return nil, nil, errors.Join(err, keep.Close())
+	}
 	ctx, stop := context.WithCancel(ctx)
 	watched := make(chan struct{})
 	go func() {
@@ -64,6 +68,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		}
 	}()
 	return x, func() {
+		unwatch()
 		stop()
 		<-watched
 		if err := keep.Close(); err != nil {

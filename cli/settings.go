@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dandang/bot/watch"
 )
 
 // Settings are everything that the surroundings may set. .env.example explains each; a test keeps the two alike.
@@ -21,6 +23,7 @@ type Settings struct {
 	Reload       time.Duration // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
 	FilingNumber string        // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
 	LogLevel     slog.Level    // LOG_LEVEL: debug, info, warn or error; warn when unset
+	HTTPAddr     string        // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
 	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
 	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
 }
@@ -41,6 +44,11 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	s.Reload = time.Duration(seconds) * time.Second
 	if n := s.FilingNumber; n != "" && (strings.Count(n, "%") != 2 || strings.Count(n, "%d") != 2 || len(n) > 100) {
 		errs = append(errs, fmt.Errorf("FILING_NUMBER=%q：要有两个 %%d，前一个是年份，后一个是序号，例如 宝纪备〔%%d〕%%d号", n))
+	}
+	if v := getenv("HTTP_ADDR"); v != "" {
+		if s.HTTPAddr, err = watch.Address(v); err != nil {
+			errs = append(errs, fmt.Errorf("HTTP_ADDR=%q：应当像 9464、127.0.0.1:9464 或 0.0.0.0:9464", v))
+		}
 	}
 	if !redisAddress(s.RedisURL) {
 		errs = append(errs, errors.New("REDIS_URL：应当像 redis://用户:密码@主机:6379/0、rediss://… 或 unix:///路径/redis.sock"))

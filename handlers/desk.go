@@ -40,6 +40,8 @@ type Desk struct {
 	Log    *slog.Logger                                                  // one line a message, never its content
 	Keep   time.Duration                                                 // how long a silent talk is kept; 0 for ever
 
+	Observe func(Turn) // told of every turn, for counting; nil: nobody
+
 	Forms     *filing.Forms     // the papers that can be filled in; nil: none
 	Templates *filing.Templates // what documents are made from
 	Documents string            // folder that documents are written into; "": none are written
@@ -62,6 +64,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 		if err != nil {
 			d.Log.ErrorContext(ctx, "turn failed", "unit", m.Unit, "conversation", m.Conversation, "err", err)
 		}
+		d.observe(m, t, time.Since(began), err)
 	}()
 	b, err := d.Lists(m.Unit, knowledge.Date(m.At.Format(time.DateOnly)))
 	if err != nil {

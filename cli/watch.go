@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dandang/bot/watch"
+)
+
+// watch serves health and numbers when an address for them is set; stop ends that.
+func (p *program) watch(x *parts) (stop func(), err error) {
+	if p.settings.HTTPAddr == "" {
+		return func() {}, nil
+	}
+	county := p.settings.County
+	w := watch.New(watch.Options{
+		Log:   x.log,
+		Trips: x.store.Trips,
+		Checks: []watch.Check{
+			{Part: "store", Must: true, Look: x.store.Ping},
+			{Part: "lists", Must: true, Look: func(context.Context) error {
+				_, err := x.lists.Library().Base(county, today())
+				return err
+			}},
+		},
+		Looks: []watch.Look{
+			{Name: "dandang_outbox_notes", Help: "Notes that wait to be delivered.", Read: func(ctx context.Context) (float64, error) {
+				b, err := x.store.Backlog(ctx, county)
+				return float64(b.Notes), err
+			}},
+			{Name: "dandang_outbox_age_seconds", Help: "How long the oldest note has waited.", Read: func(ctx context.Context) (float64, error) {
+				b, err := x.store.Backlog(ctx, county)
+				if err != nil || b.Oldest.IsZero() {
+					return 0, err
+				}
+				return time.Since(b.Oldest).Seconds(), nil
+			}},
+		},
+	})
+	x.desk.Observe = w.Observe
+	stop, err = w.Listen(p.settings.HTTPAddr)
+	if err != nil {
+		return nil, fmt.Errorf("健康检查和指标的地址 %s 用不了，请把 HTTP_ADDR 改成没有被占用的地址：%w", p.settings.HTTPAddr, err)
+	}
+	return stop, nil
+}

@@ -13,13 +13,14 @@ import (
 
 // arrows is who may import whom inside the house, and which client libraries enter by which folder.
 var arrows = map[string][]string{
-	".":        {"cli"},
-	"cli":      {"bot", "handlers", "reader", "store", "filing", "knowledge"},
-	"bot":      {"handlers", "github.com/bwmarrin/discordgo"},
-	"handlers": {"store", "filing", "knowledge"},
-	"reader":   {"filing", "knowledge", "github.com/sashabaranov/go-openai"},
-	"store":    {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
-	"filing":   {"knowledge"},
+	".":           {"cli"},
+	"cli":         {"bot", "handlers", "reader", "store", "filing", "knowledge"},
+	"bot":         {"handlers", "github.com/bwmarrin/discordgo"},
+	"bot/discord": {"handlers", "github.com/bwmarrin/discordgo"},
+	"handlers":    {"store", "filing", "knowledge"},
+	"reader":      {"filing", "knowledge", "github.com/sashabaranov/go-openai"},
+	"store":       {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
+	"filing":      {"knowledge"},
 	// Counts turns and serves health and numbers.
 	"bot/watch": {"handlers", "github.com/prometheus/client_golang"},
 	// Starts a real Redis for the tests of other packages.

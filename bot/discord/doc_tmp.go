@@ -1,0 +1,2 @@
+// Package discord is the desk on Discord.
+package discord

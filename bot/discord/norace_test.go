@@ -1,0 +1,6 @@
+//go:build !race
+
+package discord
+
+// slow is how much longer things may take under the race detector; here none is.
+const slow = 1

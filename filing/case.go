@@ -49,6 +49,7 @@ type Case struct {
 	Lists        string            `json:"lists,omitempty"`   // version of the lists it was judged by
 	Form         json.RawMessage   `json:"form,omitempty"`    // what was handed in, or filled in so far: a Draft as it encodes itself
 	Head         string            `json:"head,omitempty"`    // hash of the audit line that opened it, hexadecimal
+	Last         string            `json:"last,omitempty"`    // hash of the last audit line of what was done to it, set by the store; "" before the first
 
 	Version  int64             `json:"version,omitempty"`  // counts the changes after the opening
 	Done     bool              `json:"done,omitempty"`     // its road is at an end

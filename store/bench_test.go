@@ -296,7 +296,7 @@ func BenchmarkDecode(b *testing.B) {
 	blob := blobOf(longTalk(1, 20), 1)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := decode(unit, "x", blob); err != nil {
+		if _, _, err := decode(nil, unit, "x", blob); err != nil {
 			b.Fatal(err)
 		}
 	}

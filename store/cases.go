@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 
 	"dandang/filing"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Cases returns the open cases of a unit, the oldest first.
@@ -17,6 +20,11 @@ func (s *Store) Cases(ctx context.Context, unit string) ([]filing.Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", classify(ctx, err))
 	}
+	return s.casesNumbered(ctx, unit, numbers)
+}
+
+// casesNumbered returns the cases of those numbers in their order, without those that are gone meanwhile.
+func (s *Store) casesNumbered(ctx context.Context, unit string, numbers []string) ([]filing.Case, error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
@@ -26,21 +34,17 @@ func (s *Store) Cases(ctx context.Context, unit string) ([]filing.Case, error) {
 	}
 	cases := make([]filing.Case, 0, len(numbers))
 	for i, number := range numbers {
-		c, err := readCase(number, said(files, i))
+		file := said(files, i)
+		if file == "" {
+			continue
+		}
+		c, err := readCase(s.ring, unit, number, file)
 		if err != nil {
-			return cases, err
+			return cases, fmt.Errorf("list cases: %w", err)
 		}
 		cases = append(cases, c)
 	}
 	return cases, nil
-}
-
-func readCase(number, file string) (filing.Case, error) {
-	c := filing.Case{Number: number}
-	if err := json.Unmarshal([]byte(file), &c); err != nil {
-		return c, fmt.Errorf("%w: case %s: %w", ErrCorrupt, number, err)
-	}
-	return c, nil
 }
 
 // Case returns one case of a unit; ok is false when there is none of that number.
@@ -55,6 +59,132 @@ func (s *Store) Case(ctx context.Context, unit, number string) (c filing.Case, o
 	if said(file, 0) == "" {
 		return c, false, nil
 	}
-	c, err = readCase(number, said(file, 0))
+	c, err = readCase(s.ring, unit, number, said(file, 0))
 	return c, err == nil, err
 }
+
+// casesPage is how many cases are read at a time.
+const casesPage = 200
+
+// AllCases calls yield with every case of a unit, open or not, in no order, until it returns an error. A case opened
+// meanwhile may be among them or not; each comes once.
+func (s *Store) AllCases(ctx context.Context, unit string, yield func(filing.Case) error) error {
+	if err := checkUnit(unit); err != nil {
+		return fmt.Errorf("read all cases: %w: %w", ErrInvalid, err)
+	}
+	for kept, err := range s.hashOf(ctx, casesKey(unit)) {
+		if err != nil {
+			return fmt.Errorf("read all cases: %w", err)
+		}
+		c, err := readCase(s.ring, unit, kept.field, kept.value)
+		if err != nil {
+			return fmt.Errorf("read all cases: %w", err)
+		}
+		if err := yield(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A field is one of a hash.
+type field struct{ field, value string }
+
+// hashOf goes through a hash a page at a time; each field comes once.
+func (s *Store) hashOf(ctx context.Context, key string) iter.Seq2[field, error] {
+	return func(yield func(field, error) bool) {
+		seen := map[string]struct{}{}
+		for cursor := uint64(0); ; {
+			page, next, err := s.client.HScan(ctx, key, cursor, "", casesPage).Result()
+			if err != nil {
+				yield(field{}, classify(ctx, err))
+				return
+			}
+			for name, value := range pairs(page) {
+				if _, twice := seen[name]; twice {
+					continue
+				}
+				seen[name] = struct{}{}
+				if !yield(field{name, value}, nil) {
+					return
+				}
+			}
+			if cursor = next; cursor == 0 {
+				return
+			}
+		}
+	}
+}
+
+// CasesOf returns all cases of a person, the oldest first.
+func (s *Store) CasesOf(ctx context.Context, unit, person string) ([]filing.Case, error) {
+	if err := checkUnit(unit); err != nil {
+		return nil, fmt.Errorf("list cases of a person: %w: %w", ErrInvalid, err)
+	}
+	numbers, whole, err := s.numbersOf(ctx, unit, person)
+	if err == nil && !whole {
+		if err = s.indexCases(ctx, unit); err == nil {
+			numbers, _, err = s.numbersOf(ctx, unit, person)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list cases of a person: %w", err)
+	}
+	cases, err := s.casesNumbered(ctx, unit, numbers)
+	slices.SortStableFunc(cases, func(a, b filing.Case) int { return a.Opened.Compare(b.Opened) })
+	return cases, err
+}
+
+// numbersOf returns the numbers of a person's cases; whole is false when not all cases of the unit are in the index,
+// since they are from before there was one.
+func (s *Store) numbersOf(ctx context.Context, unit, person string) (numbers []string, whole bool, err error) {
+	look := s.client.TxPipeline()
+	all, known := look.HLen(ctx, casesKey(unit)), look.ZCard(ctx, personCasesKey(unit))
+	own := look.ZRangeByLex(ctx, personCasesKey(unit), &redis.ZRangeBy{Min: "[" + person + "\t", Max: "(" + person + "\n"})
+	if _, err := look.Exec(ctx); err != nil {
+		return nil, false, classify(ctx, err)
+	}
+	for _, member := range own.Val() {
+		numbers = append(numbers, member[len(person)+1:])
+	}
+	return numbers, all.Val() == known.Val(), nil
+}
+
+// indexCases puts all cases of a unit in the index by person.
+func (s *Store) indexCases(ctx context.Context, unit string) error {
+	var batch []string
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		_, err := s.keeper.run(ctx, indexScript, []string{casesKey(unit), personCasesKey(unit)}, batch...)
+		batch = batch[:0]
+		return err
+	}
+	err := s.AllCases(ctx, unit, func(c filing.Case) error {
+		batch = append(batch, c.Number, c.From)
+		if len(batch) < 2*casesPage {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// indexScript puts cases in the index by person, without those that are gone.
+//
+//	KEYS  1 cases  2 cases by person
+//	ARGV  number, person, number, …
+//	returns how many
+var indexScript = script{name: "index1", Script: redis.NewScript(`
+local n = 0
+for i = 1, #ARGV, 2 do
+	if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then
+		n = n + redis.call('ZADD', KEYS[2], 0, ARGV[i + 1] .. '\t' .. ARGV[i])
+	end
+end
+return n
+`)}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -88,24 +87,31 @@ func (s *Store) prepare(t Commit) (prepared, error) {
 		p.until = now.Add(t.TTL).UnixMilli()
 	}
 	p.c.Head, p.c.Version = head, c.Version+1
-	form, file, opened, err := opening(t.Open, t.Number, head)
+	form, file, opened, err := opening(s.ring, t.Open, t.Number, head)
 	if err != nil {
 		return prepared{}, err
 	}
+	body, mark := sealBody(s.ring, p.c, p.until)
 	p.keys = []string{
 		conversationKey(c.Unit, c.ID), auditKey(c.Unit), auditHeadKey(c.Unit), personKey(c.Unit, c.Person), outboxKey(c.Unit),
 		countsKey(c.Unit), casesKey(c.Unit), openCasesKey(c.Unit), openedKey(c.Unit),
+		personCasesKey(c.Unit), dueKey(c.Unit), dueOfKey(c.Unit),
 	}
 	p.args = []string{
-		versionBytes(c.Version), versionBytes(p.c.Version), eventHash(c.ID, t.Event), string(encodeBody(p.c, p.until)),
-		strconv.FormatInt(p.until, 10), c.Case, line, c.ID, form, file, opened,
+		versionBytes(c.Version), versionBytes(p.c.Version), eventHash(c.ID, t.Event), body,
+		strconv.FormatInt(p.until, 10), c.Case, line, c.ID, form, file, opened, mark,
+	}
+	if t.Open == nil {
+		p.args = append(p.args, "", "")
+	} else {
+		p.args = append(p.args, t.Open.From, moments(*t.Open))
 	}
 	for _, n := range t.Outbox {
-		text, err := json.Marshal(note{To: n.To, Kind: n.Kind, Text: n.Text})
+		text, err := s.writeNote(c.Unit, n)
 		if err != nil {
 			return prepared{}, err
 		}
-		p.args = append(p.args, n.Case, string(text))
+		p.args = append(p.args, n.Case, text)
 	}
 	return p, nil
 }
@@ -144,10 +150,10 @@ func eventHash(conversation, event string) string {
 const mostNumber = 200
 
 // numberForm is a form whose year is filled in: one count, with or without leading zeros.
-var numberForm = regexp.MustCompile(`^[^%]*%(0[1-9])?d[^%]*$`)
+var numberForm = regexp.MustCompile(`^[^%\t\n]*%(0[1-9])?d[^%\t\n]*$`)
 
 // opening returns the script's arguments for a case to open: the form of its number, the case, and when it is opened.
-func opening(c *filing.Case, form, head string) (filled, file, opened string, err error) {
+func opening(k ring, c *filing.Case, form, head string) (filled, file, opened string, err error) {
 	if c == nil {
 		return "", "", "", nil
 	}
@@ -158,16 +164,13 @@ func opening(c *filing.Case, form, head string) (filled, file, opened string, er
 	if !numberForm.MatchString(filled) || len(filled) > mostNumber-20 {
 		return "", "", "", fmt.Errorf("number form %q: must hold %%d for the year and then %%04d or the like, once", form)
 	}
+	if err := checkCase(*c); err != nil {
+		return "", "", "", err
+	}
 	written := *c
-	written.Head = head
-	if written.State == "" {
-		written.State = filing.Open
-	}
-	b, err := json.Marshal(written)
-	if err != nil {
-		return "", "", "", fmt.Errorf("write case: %w", err)
-	}
-	return filled, string(b), strconv.FormatInt(c.Opened.UnixMilli(), 10), nil
+	written.Head, written.Last, written.Version = head, "", 0
+	file, err = writeCase(k, written)
+	return filled, file, millis(c.Opened), err
 }
 
 // settle reads the script's answer and keeps what it tells of the conversation.
@@ -212,7 +215,7 @@ func (s *Store) refresh(c Conversation, blob string) int64 {
 	if blob == "" {
 		return 0
 	}
-	newest, until, err := decode(c.Unit, c.ID, []byte(blob))
+	newest, until, err := decode(s.ring, c.Unit, c.ID, []byte(blob))
 	if err != nil {
 		s.log.Error("conversation in the store cannot be read", "unit", c.Unit, "err", err)
 		return 0

@@ -10,7 +10,7 @@ import (
 // call costs. One that fails does not touch the others.
 //
 //	KEYS  for each turn: 1 conversation  2 audit  3 audit head  4 person  5 outbox
-//	      6 counts  7 cases  8 open cases  9 opened
+//	      6 counts  7 cases  8 open cases  9 opened  10 cases by person  11 due  12 due by case
 //	ARGV  number of turns, then for each the number of its arguments and
 //	      1 version the conversation must have, 8 bytes big-endian; empty: there must be none
 //	      2 version it gets, 8 bytes
@@ -23,19 +23,22 @@ import (
 //	      9 form of the number of the case to open, e.g. ZX-2026-%04d; empty: none is opened
 //	      10 the case
 //	      11 when it was opened, milliseconds
-//	      12… notes, two arguments each: case number (filled in when empty and a case is opened), note
+//	      12 format of the conversation, one byte
+//	      13 person whom the case is of
+//	      14 moments of the case, see scheduling
+//	      15… notes, two arguments each: case number (filled in when empty and a case is opened), note
 //	returns for each {"ok", number}
 //	        {"again", how many commits ago, version and number of the case opened then or "", conversation}
 //	        {"stale", conversation or ""}
 //	        {"error", what}
 //
 // What can be refused for want of memory or by a wrong type comes first among the writes of a turn.
-var commitScript = script{"commit1", commitDeadlines, redis.NewScript(`
+var commitScript = script{"commit2", commitDeadlines, redis.NewScript(scheduling + `
 local function commit(keys, args)
 	local old = redis.call('GETRANGE', keys[1], 0, 521)
 	local version, events = '', ''
 	if #old > 0 then
-		if string.byte(old) ~= 1 then
+		if string.byte(old) ~= 1 and string.byte(old) ~= 2 then
 			return {'error', 'CORRUPT conversation of an unknown format'}
 		end
 		version = string.sub(old, 2, 9)
@@ -69,10 +72,10 @@ local function commit(keys, args)
 	if head ~= '' then lines = tonumber(string.sub(head, 41)) + 1 end
 	local line = args[7] .. number
 
-	for i = 12, #args, 2 do
+	for i = 15, #args, 2 do
 		local of = args[i]
 		if of == '' then of = number end
-		redis.call('XADD', keys[5], lines .. '-' .. ((i - 10) / 2), 'case', of, 'note', args[i + 1])
+		redis.call('XADD', keys[5], lines .. '-' .. ((i - 13) / 2), 'case', of, 'note', args[i + 1])
 	end
 	redis.call('RPUSH', keys[2], line)
 	redis.call('SET', keys[3], redis.sha1hex(string.sub(head, 1, 40) .. line) .. lines)
@@ -81,11 +84,13 @@ local function commit(keys, args)
 		redis.call('HSET', keys[7], number, args[10])
 		redis.call('ZADD', keys[8], args[11], number)
 		redis.call('HSET', keys[9], args[3], args[2] .. number)
+		redis.call('ZADD', keys[10], 0, args[13] .. '\t' .. number)
+		schedule(keys[11], keys[12], number, args[14])
 	end
 
 	if #events >= 512 then events = string.sub(events, 9) end
 	events = events .. args[3]
-	local blob = string.char(1) .. args[2] .. string.char(#events / 8) .. events .. string.char(#case) .. case .. args[4]
+	local blob = args[12] .. args[2] .. string.char(#events / 8) .. events .. string.char(#case) .. case .. args[4]
 	if args[5] == '0' then
 		redis.call('SET', keys[1], blob)
 	else
@@ -107,9 +112,9 @@ end
 local answers, k, a = {}, 0, 1
 for turn = 1, tonumber(ARGV[1]) do
 	local keys, args = {}, {}
-	for i = 1, 9 do keys[i] = KEYS[k + i] end
+	for i = 1, 12 do keys[i] = KEYS[k + i] end
 	for i = 1, tonumber(ARGV[a + 1]) do args[i] = ARGV[a + 1 + i] end
-	k, a = k + 9, a + 1 + #args
+	k, a = k + 12, a + 1 + #args
 	local ok, answer = pcall(commit, keys, args)
 	if not ok then
 		if type(answer) == 'table' then answer = answer.err end

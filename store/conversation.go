@@ -37,6 +37,7 @@ type Conversation struct {
 	Past    []Past  // earlier matters, oldest first
 	Drafts  []Draft // papers being filled in, oldest first
 	Filed   []Filed // papers handed in, oldest first
+	Work    string  // what a reviewer is in the middle of, as the desk names it; "" for nothing
 }
 
 // A Said is one message of the person and what it led to.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
@@ -9,10 +10,17 @@ import (
 )
 
 // decode returns the conversation that blob holds and when its key expires, in milliseconds, 0 for never.
-// What encodeBody and the commit script did not write is refused with ErrCorrupt.
-func decode(unit, id string, blob []byte) (Conversation, int64, error) {
+// What encodeBody and the commit script did not write is refused with ErrCorrupt, what was sealed with another key with
+// ErrNoKey.
+func decode(k ring, unit, id string, blob []byte) (Conversation, int64, error) {
 	c := Conversation{Unit: unit, ID: id}
 	body, err := decodeHeader(&c, blob)
+	if err == nil && blob[0] == sealedFormat {
+		body, err = k.open(bodyOf(unit, id), body)
+	}
+	if errors.Is(err, ErrNoKey) {
+		return Conversation{}, 0, fmt.Errorf("conversation %s of %s: %w", id, unit, err)
+	}
 	if err != nil {
 		return Conversation{}, 0, fmt.Errorf("%w: conversation %s of %s: %w", ErrCorrupt, id, unit, err)
 	}
@@ -32,7 +40,7 @@ func decodeHeader(c *Conversation, blob []byte) ([]byte, error) {
 	if len(blob) < headerBytes {
 		return nil, fmt.Errorf("breaks off after %d bytes", len(blob))
 	}
-	if blob[0] != format {
+	if blob[0] != format && blob[0] != sealedFormat {
 		return nil, fmt.Errorf("format %d is not known, perhaps a newer program wrote it", blob[0])
 	}
 	version := binary.BigEndian.Uint64(blob[1:9])

@@ -42,7 +42,7 @@ func (s *Store) erase(ctx context.Context, unit, person, id string) (bool, error
 		if err != nil {
 			return false, classify(ctx, err)
 		}
-		c, _, err := decode(unit, id, blob)
+		c, _, err := decode(s.ring, unit, id, blob)
 		if err != nil {
 			return false, err
 		}

@@ -44,10 +44,10 @@ func unpack(data []byte) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), mostDraft))
 }
 
-// drafts writes the papers of a talk, nothing when there are none: talks from before there were papers end here. The
+// drafts writes the papers of a talk and what a reviewer is in the middle of, nothing when there is neither: talks from before there were papers end here. The
 // number of the escalation stands here as well, since a filing just opened puts its own in the place for it.
 func (w *writer) drafts(c Conversation) {
-	if len(c.Drafts) == 0 && len(c.Filed) == 0 {
+	if len(c.Drafts) == 0 && len(c.Filed) == 0 && c.Work == "" {
 		return
 	}
 	w.uint(uint64(len(c.Drafts)))
@@ -72,6 +72,9 @@ func (w *writer) drafts(c Conversation) {
 		w.int(f.Draft)
 	}
 	w.text(c.Case)
+	if c.Work != "" {
+		w.text(c.Work)
+	}
 }
 
 func (r *reader) drafts(c *Conversation) {
@@ -96,10 +99,14 @@ func (r *reader) drafts(c *Conversation) {
 	for range r.count() {
 		c.Filed = append(c.Filed, Filed{Number: r.text(), At: r.time(0), Draft: r.int()})
 	}
-	if len(c.Drafts) == 0 && len(c.Filed) == 0 {
-		r.fail("papers announced and none there")
+	handed, more := r.text(), len(r.b) > 0
+	if more {
+		c.Work = r.text()
 	}
-	if handed := r.text(); numberFiled(c, c.Case) {
+	if c.Work == "" && (more || len(c.Drafts) == 0 && len(c.Filed) == 0) {
+		r.fail("papers or work announced and none there")
+	}
+	if numberFiled(c, c.Case) {
 		c.Case = handed
 	}
 }

@@ -28,14 +28,14 @@ func TestDraftsComeBackAsTheyWere(t *testing.T) {
 			want.Filed = append(want.Filed, Filed{Number: rapid.StringN(1, 20, 60).Draw(t, "number"), At: anyTime.Draw(t, "at"), Draft: rapid.IntRange(0, 9).Draw(t, "draft")})
 		}
 		blob := blobOf(want, 0)
-		got, _, err := decode(want.Unit, want.ID, blob)
+		got, _, err := decode(nil, want.Unit, want.ID, blob)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("got\n%+v, want\n%+v", got, want)
 		}
-		if _, _, err := decode(want.Unit, want.ID, append(blob, 0)); !errors.Is(err, ErrCorrupt) {
+		if _, _, err := decode(nil, want.Unit, want.ID, append(blob, 0)); !errors.Is(err, ErrCorrupt) {
 			t.Fatalf("a byte too many: got %v, want ErrCorrupt", err)
 		}
 	})
@@ -45,7 +45,7 @@ func TestAFilingJustOpenedHasItsNumberAndTheEscalationKeepsIts(t *testing.T) {
 	c := Conversation{Unit: unit, ID: "console:1", Person: "p", Version: 1, Case: "宝纪备〔2026〕3号", Filed: []Filed{{Number: "宝纪备〔2026〕1号"}, {}}}
 	blob := blobOf(Conversation{Unit: c.Unit, ID: c.ID, Person: c.Person, Version: 1, Case: "ZX-2026-0001", Filed: c.Filed}, 0)
 	blob = []byte(strings.Replace(string(blob), string([]byte{byte(len("ZX-2026-0001"))})+"ZX-2026-0001", string([]byte{byte(len(c.Case))})+c.Case, 1))
-	got, _, err := decode(c.Unit, c.ID, blob)
+	got, _, err := decode(nil, c.Unit, c.ID, blob)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 // A conversation as Redis holds it:
 //
-//	1 byte   format
+//	1 byte   format: 1, or 2 when the body is sealed
 //	8 bytes  version, big-endian
 //	1 byte   number of events, at most mostEvents
 //	8 bytes  each event, oldest first: the first 8 bytes of the SHA-256 of its id
@@ -23,9 +23,10 @@ import (
 //
 // The commit script writes all but the body, since only it knows the events and the number of a case just opened.
 const (
-	format      = 1
-	mostEvents  = 64
-	headerBytes = 1 + 8 + 1
+	format       = 1
+	sealedFormat = 2
+	mostEvents   = 64
+	headerBytes  = 1 + 8 + 1
 )
 
 // A fact's flags: two bits, then what the quote is, then how the fact came to be known as an index in vias.
@@ -71,6 +72,18 @@ func encodeBody(c Conversation, until int64) []byte {
 	}
 	w.drafts(c)
 	return w.b
+}
+
+// bodyOf is what the body of a conversation is sealed as.
+func bodyOf(unit, id string) string { return "conversation " + id + " of " + unit }
+
+// sealBody returns the body as it is kept, and the format of the conversation.
+func sealBody(k ring, c Conversation, until int64) (body, mark string) {
+	b, sealed := k.seal(bodyOf(c.Unit, c.ID), encodeBody(c, until))
+	if sealed {
+		return string(b), string([]byte{sealedFormat})
+	}
+	return string(b), string([]byte{format})
 }
 
 // A writer appends values to b.

@@ -67,8 +67,7 @@ func (r *remote) dumpUnit(ctx context.Context, unit string, keys map[string]stru
 
 // catchUp reads again what turns changed since x was read, so that x is how the unit stood at this moment.
 func (r *remote) catchUp(ctx context.Context, x *export) error {
-	keys := []string{auditKey(x.unit), auditHeadKey(x.unit), outboxKey(x.unit), takenKey(x.unit),
-		casesKey(x.unit), openCasesKey(x.unit), openedKey(x.unit), countsKey(x.unit), papersKey(x.unit)}
+	keys := append([]string{auditKey(x.unit)}, looseKeys(x.unit)...)
 	v, err := r.run(ctx, sinceScript, keys, strconv.FormatInt(x.lines, 10), conversationKey(x.unit, ""))
 	if err != nil {
 		return err
@@ -80,13 +79,13 @@ func (r *remote) catchUp(ctx context.Context, x *export) error {
 	x.lines, _ = list[0].(int64)
 	now := r.now().UnixMilli()
 	for i := 1; i+1 < len(list); i += 2 {
-		x.take(lookedAt(said(list, i), list[i+1], now))
+		x.take(r.ring, lookedAt(said(list, i), list[i+1], now))
 	}
 	return nil
 }
 
 // take puts a key as it stands now in the place of how it stood, and keeps the index of persons in step.
-func (x *export) take(e entry) {
+func (x *export) take(k ring, e entry) {
 	id, talk := strings.CutPrefix(e.key, conversationKey(x.unit, ""))
 	before := x.state[e.key]
 	if e.kind.width() == 0 || len(e.values) == 0 {
@@ -97,10 +96,10 @@ func (x *export) take(e entry) {
 	if !talk {
 		return
 	}
-	if c, _, err := decode(x.unit, id, []byte(first(before.values))); err == nil {
+	if c, _, err := decode(k, x.unit, id, []byte(first(before.values))); err == nil {
 		x.index(c, "")
 	}
-	if c, until, err := decode(x.unit, id, []byte(first(e.values))); err == nil {
+	if c, until, err := decode(k, x.unit, id, []byte(first(e.values))); err == nil {
 		x.index(c, strconv.FormatInt(until, 10))
 	}
 }

@@ -44,6 +44,25 @@ func countsKey(unit string) string { return prefix + unit + "}:cases:count" }
 // papersKey is a hash: the first 20 digits of a document's hash to what the register keeps of it.
 func papersKey(unit string) string { return prefix + unit + "}:papers" }
 
+// personCasesKey is a sorted set, all scores 0: for each case the person whom it is of, a tab, the number.
+func personCasesKey(unit string) string { return prefix + unit + "}:cases:person" }
+
+// actsKey is a hash: event of a case to the time in milliseconds at which it was written, a space, and the numbers of
+// the cases that it opened, each on a line of its own.
+func actsKey(unit string) string { return prefix + unit + "}:cases:acts" }
+
+// dueKey is a sorted set: moments of deadlines by their time in milliseconds; see scheduling.
+func dueKey(unit string) string { return prefix + unit + "}:due" }
+
+// dueOfKey is a hash: case number to its moments; see scheduling.
+func dueOfKey(unit string) string { return prefix + unit + "}:due:case" }
+
+// looseKeys are those of a unit that are there once and change with turns and acts.
+func looseKeys(unit string) []string {
+	return []string{auditHeadKey(unit), outboxKey(unit), takenKey(unit), casesKey(unit), openCasesKey(unit), openedKey(unit),
+		countsKey(unit), personCasesKey(unit), actsKey(unit), dueKey(unit), dueOfKey(unit), papersKey(unit)}
+}
+
 // unitOf returns the unit of a key, "" when it is none of ours.
 func unitOf(key string) string {
 	rest, ok := strings.CutPrefix(key, prefix)

@@ -18,6 +18,30 @@ type note struct {
 	Text string `json:"text"`
 }
 
+// noteOf is what the text of a note is sealed as.
+func noteOf(unit string) string { return "note of " + unit }
+
+// writeNote returns a note as it is kept.
+func (s *Store) writeNote(unit string, n Note) (string, error) {
+	b, err := json.Marshal(note{To: n.To, Kind: n.Kind, Text: n.Text})
+	if err != nil {
+		return "", fmt.Errorf("write note: %w", err)
+	}
+	return s.ring.text(noteOf(unit), b), nil
+}
+
+// readNote reads a note as it is kept.
+func (s *Store) readNote(unit, kept string) (n note, err error) {
+	b, err := s.ring.read(noteOf(unit), kept)
+	if err != nil {
+		return n, err
+	}
+	if err := json.Unmarshal(b, &n); err != nil {
+		return n, fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return n, nil
+}
+
 // A Delivery is a note taken from the outbox.
 type Delivery struct {
 	Note
@@ -44,9 +68,9 @@ func (s *Store) Outbox(ctx context.Context, unit string, most int, hold time.Dur
 	list, _ := v.([]any)
 	var taken []Delivery
 	for i := 0; i+2 < len(list); i += 3 {
-		var n note
-		if err := json.Unmarshal([]byte(said(list, i+2)), &n); err != nil {
-			return taken, fmt.Errorf("%w: note %s of %s: %w", ErrCorrupt, said(list, i), unit, err)
+		n, err := s.readNote(unit, said(list, i+2))
+		if err != nil {
+			return taken, fmt.Errorf("note %s of %s: %w", said(list, i), unit, err)
 		}
 		number := said(list, i+1)
 		taken = append(taken, Delivery{

@@ -28,6 +28,7 @@ const (
 type remote struct {
 	client *redis.Client
 	now    func() time.Time
+	ring   ring
 	queue  chan *request
 	quit   chan struct{} // closed by close
 	stop   sync.Once
@@ -39,7 +40,7 @@ const (
 	mostPause = 2 * time.Second // for the answer to a commit
 )
 
-func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.UniversalClient, keeper, error) {
+func openRemote(ctx context.Context, o Options, k ring, trips *atomic.Int64) (redis.UniversalClient, keeper, error) {
 	options, err := redis.ParseURL(o.URL)
 	if err != nil {
 		return nil, nil, fmt.Errorf("redis address: %w", withoutSecret(err))
@@ -55,7 +56,7 @@ func openRemote(ctx context.Context, o Options, trips *atomic.Int64) (redis.Univ
 		}
 	}
 	client.AddHook(counter{trips})
-	r := &remote{client: client, now: o.Now, queue: make(chan *request), quit: make(chan struct{})}
+	r := &remote{client: client, now: o.Now, ring: k, queue: make(chan *request), quit: make(chan struct{})}
 	own := context.WithoutCancel(ctx)
 	for range senders {
 		r.wait.Go(func() { r.send(own) })

@@ -41,6 +41,7 @@ func anyConversation(t *rapid.T) Conversation {
 		Began: anyTime.Draw(t, "began"), Seen: anyTime.Draw(t, "seen"), Pending: anyID.Draw(t, "pending"),
 		Stage: Stage(anyID.Draw(t, "stage")), Case: rapid.StringN(0, 20, 200).Draw(t, "case"),
 		Lists: rapid.OneOf(rapid.StringMatching(`[0-9a-f]{12}`), rapid.String()).Draw(t, "lists"),
+		Work:  anyText.Draw(t, "work"),
 		Head:  rapid.OneOf(rapid.StringMatching(`[0-9a-f]{64}`), rapid.Just("")).Draw(t, "head"),
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "messages") {
@@ -88,7 +89,7 @@ func TestAConversationComesBackAsItWas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := anyConversation(t)
 		until := rapid.Int64Range(0, 1<<60).Draw(t, "until")
-		got, gotUntil, err := decode(want.Unit, want.ID, blobOf(want, until))
+		got, gotUntil, err := decode(nil, want.Unit, want.ID, blobOf(want, until))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,11 +102,11 @@ func TestAConversationComesBackAsItWas(t *testing.T) {
 func TestAConversationCutShortIsRefused(t *testing.T) {
 	whole := blobOf(longTalk(1, 20), 1)
 	for n := range whole {
-		if _, _, err := decode(unit, "x", whole[:n]); !errors.Is(err, ErrCorrupt) {
+		if _, _, err := decode(nil, unit, "x", whole[:n]); !errors.Is(err, ErrCorrupt) {
 			t.Fatalf("the first %d of %d bytes: got %v, want ErrCorrupt", n, len(whole), err)
 		}
 	}
-	if _, _, err := decode(unit, "x", append(whole, 0)); !errors.Is(err, ErrCorrupt) {
+	if _, _, err := decode(nil, unit, "x", append(whole, 0)); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("a byte too many: got %v, want ErrCorrupt", err)
 	}
 }
@@ -129,7 +130,7 @@ func TestOldDataIsStillRead(t *testing.T) {
 	}
 	want := longTalk(1, 12)
 	want.Case = "ZX-2026-0001"
-	got, until, err := decode(want.Unit, want.ID, blob)
+	got, until, err := decode(nil, want.Unit, want.ID, blob)
 	if err != nil || until != 1794000000000 || !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: got %v\n%+v until %d, want\n%+v", file, err, got, until, want)
 	}
@@ -147,6 +148,7 @@ func TestOldDataIsStillRead(t *testing.T) {
 func TestScriptsKeepTheirText(t *testing.T) {
 	sums := map[string]string{
 		"commit1": "fd7cd60b5bb4ac5cd9dd5443d97a40fb1633a956", "erase1": "0fefdd362c95127490d2af3d8373f5b9ccdbd4ee", "take1": "cf9c05d5e08d3923bb68f2d6e40627c865a420ec", "done1": "97b41de786ff5f55868c5d94b27ac6d41fca4926", "put1": "422e4b463144e723837eaa49943febfac1623c55", "drop1": "fa30942aaebb83a937d382cd051619baafa6eb4b", "withdraw1": "b9dc1a3a6b125b497007940dee732eb11ca316f0",
+		"commit2": "0e01755f9edfd0f6e8a4332fcf72805d30f88285", "act1": "51fd7cb8149717cd748d13772ac82bfb4b91fa95", "index1": "30d4f56ed630d832d46dfae853c424da7aaee60b",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 	}
 	for name, want := range sums {
@@ -186,14 +188,14 @@ func FuzzDecode(f *testing.F) {
 	f.Add(blobOf(Conversation{Version: 1}, 0))
 	f.Add([]byte{1})
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		c, until, err := decode(unit, "console:1", blob)
+		c, until, err := decode(nil, unit, "console:1", blob)
 		if err != nil {
 			if !errors.Is(err, ErrCorrupt) {
 				t.Fatalf("got %v, want ErrCorrupt", err)
 			}
 			return
 		}
-		again, sameUntil, err := decode(unit, "console:1", blobOf(c, until))
+		again, sameUntil, err := decode(nil, unit, "console:1", blobOf(c, until))
 		if err != nil || sameUntil != until || !same(again, c) {
 			t.Fatalf("%+v\ncomes back as %v\n%+v", c, err, again)
 		}

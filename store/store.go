@@ -33,6 +33,7 @@ type Options struct {
 	Log   *slog.Logger     // nil: nothing is logged; never told what was said
 	Now   func() time.Time // nil: time.Now
 	Cache int              // conversations kept in memory; 0: 2,048
+	Keys  [][]byte         // seal what is said at rest, KeyBytes each: the first seals, all open; none: nothing is sealed
 
 	tick      time.Duration          // how often the embedded store looks for expired keys; 0: 30 s
 	compactAt int64                  // journal bytes beyond which it is compacted; 0: 4 MiB
@@ -43,6 +44,7 @@ type Options struct {
 // A Store keeps what must not be lost. It may be used by many goroutines at once, and, with a URL, by many processes.
 type Store struct {
 	client redis.UniversalClient // for reading; writing goes through keeper
+	ring   ring
 	keeper keeper
 	cache  *cache
 	log    *slog.Logger
@@ -74,11 +76,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Cache == 0 {
 		o.Cache = 2048
 	}
+	k, err := newRing(o.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
 	logging.Disable() // the client would write to standard error what is returned as an error anyway
-	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now}
-	var err error
+	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now, ring: k}
 	if o.URL != "" {
-		s.client, s.keeper, err = openRemote(ctx, o, &s.trips)
+		s.client, s.keeper, err = openRemote(ctx, o, k, &s.trips)
 	} else {
 		s.client, s.keeper, err = openEmbedded(ctx, o, &s.trips)
 	}
@@ -113,7 +118,7 @@ func (s *Store) Load(ctx context.Context, unit, id string) (Conversation, error)
 	if err != nil {
 		return Conversation{}, fmt.Errorf("load conversation %s: %w", id, classify(ctx, err))
 	}
-	c, until, err := decode(unit, id, blob)
+	c, until, err := decode(s.ring, unit, id, blob)
 	if err != nil {
 		return Conversation{}, fmt.Errorf("load: %w", err)
 	}

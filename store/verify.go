@@ -51,7 +51,7 @@ func (s *Store) VerifyAudit(ctx context.Context) (Report, error) {
 	err := s.keeper.dump(ctx, func(e entry) error {
 		if unit := unitOf(e.key); v == nil || v.unit != unit {
 			total.add(v.finish())
-			v = &verification{unit: unit, last: map[string][sha256.Size]byte{}, opened: map[string]string{}, papers: map[string]string{}}
+			v = &verification{unit: unit, ring: s.ring, last: map[string][sha256.Size]byte{}, opened: map[string]string{}, papers: map[string]string{}}
 		}
 		v.entry(e)
 		return nil
@@ -75,6 +75,7 @@ func (r *Report) add(o Report) {
 // A verification goes through the keys of a unit in their order: the lines of the audit come before all else.
 type verification struct {
 	unit   string
+	ring   ring
 	report Report
 	link   string                       // of the chain over all lines so far
 	head   string                       // what the audit head says
@@ -117,7 +118,8 @@ func nextLink(link, text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// line checks one line against the one before it in its chain. A conversation that expired or was erased begins again.
+// line checks one line against the one before it in its chain. A conversation that expired or was erased begins again,
+// and the chain of a case begins at the line that opened it.
 func (v *verification) line(text string) {
 	l, err := readLine(text)
 	if err != nil {
@@ -125,7 +127,7 @@ func (v *verification) line(text string) {
 		return
 	}
 	var none [sha256.Size]byte
-	if lineHash(v.last[l.chain], v.unit, l.body) != l.sum && lineHash(none, v.unit, l.body) != l.sum {
+	if lineHash(v.before(l.chain), v.unit, l.body) != l.sum && lineHash(none, v.unit, l.body) != l.sum {
 		v.fault(LineChanged, l.chain, v.report.Lines)
 	}
 	v.last[l.chain] = l.sum
@@ -137,10 +139,20 @@ func (v *verification) line(text string) {
 	}
 }
 
+// before returns the hash of the line that the next one of a chain follows.
+func (v *verification) before(chain string) [sha256.Size]byte {
+	last, ok := v.last[chain]
+	if number, of := strings.CutPrefix(chain, caseChain); of && !ok {
+		opened, _ := hashOf(v.opened[number]) // made from a hash
+		return opened
+	}
+	return last
+}
+
 // talk checks that a conversation ends in the last line of its chain.
 func (v *verification) talk(id, blob string) {
 	v.report.Conversations++
-	c, _, err := decode(v.unit, id, []byte(blob))
+	c, _, err := decode(v.ring, v.unit, id, []byte(blob))
 	last, known := v.last[id]
 	switch {
 	case err != nil:
@@ -150,14 +162,18 @@ func (v *verification) talk(id, blob string) {
 	}
 }
 
-// file checks that a case and the line that opened it agree.
+// file checks that a case agrees with the line that opened it and with the last line of what was done to it. Those
+// withdrawn before there were acts have such a line and do not know of it.
 func (v *verification) file(number, file string) {
 	v.report.Cases++
-	c, err := readCase(number, file)
+	c, err := readCase(v.ring, v.unit, number, file)
+	last, acted := v.last[caseChain+number]
 	switch {
 	case err != nil:
 		v.fault(Unreadable, number, 0)
-	case v.opened[number] != c.Head:
+	case v.opened[number] != c.Head,
+		c.Version > 0 && (!acted || c.Last != hex.EncodeToString(last[:])),
+		c.Version == 0 && acted && c.State != filing.Withdrawn:
 		v.fault(CaseChanged, number, 0)
 	}
 	delete(v.opened, number)

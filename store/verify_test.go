@@ -80,7 +80,7 @@ func (x tamperer) removeConversationAndChain() error {
 }
 
 func (x tamperer) changeCase() error {
-	c, err := readCase("", x.c.HGet(x.ctx, casesKey(unit), "ZX-2026-0001").Val())
+	c, err := readCase(nil, unit, "", x.c.HGet(x.ctx, casesKey(unit), "ZX-2026-0001").Val())
 	c.Head = strings.Repeat("0", 64)
 	b, e := json.Marshal(c)
 	return errors.Join(err, e, x.c.HSet(x.ctx, casesKey(unit), "ZX-2026-0001", b).Err())

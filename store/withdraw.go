@@ -2,8 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"errors"
 
 	"dandang/filing"
 
@@ -14,45 +13,24 @@ import (
 // again. done is false when there is no such case or it no longer waits. Made twice it does no more than once.
 func (s *Store) Withdraw(ctx context.Context, unit, number string, a Audit) (done bool, err error) {
 	for {
-		file, err := s.client.HMGet(ctx, casesKey(unit), number).Result()
-		if err != nil {
-			return false, fmt.Errorf("withdraw %s: %w", number, classify(ctx, err))
-		}
-		old := said(file, 0)
-		if old == "" {
-			return false, nil
-		}
-		c, err := readCase(number, old)
-		if err != nil {
+		c, ok, err := s.Case(ctx, unit, number)
+		if err != nil || !ok || c.Done || c.State != filing.Open {
 			return false, err
 		}
-		if c.State != filing.Open {
-			return false, nil
+		c.State, c.Done = filing.Withdrawn, true
+		acted, err := s.Act(ctx, Act{Event: "withdraw", Case: c, Audit: a})
+		if errors.Is(err, ErrConflict) {
+			continue
 		}
-		c.State = filing.Withdrawn
-		changed, err := json.Marshal(c)
-		if err != nil {
-			return false, fmt.Errorf("withdraw %s: %w", number, err)
-		}
-		line, _, err := newLine(unit, caseChain+number, "", a)
-		if err != nil {
-			return false, fmt.Errorf("withdraw %s: %w", number, err)
-		}
-		keys := []string{casesKey(unit), openCasesKey(unit), auditKey(unit), auditHeadKey(unit)}
-		v, err := s.keeper.run(ctx, withdrawScript, keys, number, old, string(changed), line)
-		if err != nil {
-			return false, fmt.Errorf("withdraw %s: %w", number, err)
-		}
-		if v == int64(1) {
-			return true, nil
-		}
+		return err == nil && !acted.Repeated, err
 	}
 }
 
 // caseChain stands before the number of a case in the name of its chain of audit lines.
 const caseChain = "case:"
 
-// withdrawScript replaces a case that nobody has changed since it was read, and takes it off those that wait.
+// withdrawScript, which journals from before Act name, replaces a case that nobody has changed since it was read, and
+// takes it off those that wait.
 //
 //	KEYS  1 cases  2 open cases  3 audit  4 audit head
 //	ARGV  1 number  2 the case as it was read  3 as it becomes  4 audit line

@@ -80,7 +80,7 @@ func (j *JSONLines) turn(ctx context.Context, line []byte) []output {
 	replies, _ := j.Desk.Handle(ctx, m) // the desk has logged the error; its replies tell the person
 	out := make([]output, 0, len(replies))
 	for _, r := range replies {
-		out = append(out, output(r))
+		out = append(out, output{r.To, r.Text, r.Buttons, r.File})
 	}
 	return out
 }

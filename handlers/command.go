@@ -24,7 +24,7 @@ const intentSame = "same"
 // of an earlier question is told so, and nothing changes.
 func (t *turn) pressed(ctx context.Context, label string) error {
 	t.read.Kind = knowledge.Reply
-	if q := t.pending(); q != nil {
+	if q := t.pending(); q != nil && !t.outdated() {
 		for i, c := range q.Choices {
 			if c.Label == label {
 				t.read.Choice = i + 1

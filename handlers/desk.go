@@ -100,6 +100,7 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		if err := t.run(ctx); err != nil {
 			return t, to(m.From.ID, readerAway()), err
 		}
+		t.reply.Asks = t.asks()
 		if !t.changed {
 			return t, to(m.From.ID, t.reply), nil
 		}

@@ -126,6 +126,10 @@ func (t *turn) drafting(ctx context.Context, words string) (done bool, err error
 	if done, err := t.paperCommand(ctx, words); done || err != nil {
 		return done, err
 	}
+	if t.outdatedAnswer(plain) {
+		t.reply = stale(t.message.Press, t.ask())
+		return true, nil
+	}
 	if step := t.step(plain); step != nil {
 		return true, step(ctx)
 	}

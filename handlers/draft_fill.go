@@ -29,7 +29,7 @@ func (t *turn) fill(ctx context.Context, words string) error {
 	if next, lead, problems, ok := t.rows(words); ok {
 		return t.took(ctx, next, lead, problems)
 	}
-	if t.message.Press != "" && !contains(t.ask().Buttons, t.message.Press) {
+	if t.message.Press != "" && !contains(t.ask().Buttons, t.message.Press) && !contains(t.ask().Options, t.message.Press) {
 		t.reply = stale(t.message.Press, t.ask())
 		return nil
 	}

@@ -12,6 +12,7 @@ type Message struct {
 	From         Person    // who says it
 	Text         string    // what was typed; empty when a button was pressed
 	Press        string    // the label of the button pressed; empty when typed
+	Asks         string    // Reply.Asks of the reply that the button stood under; "" when the channel does not know
 	At           time.Time // when
 }
 
@@ -26,5 +27,8 @@ type Reply struct {
 	To      string   // Person.ID, or "staff"
 	Text    string   // plain Chinese; the first line is the gist, sections open with 【…】
 	Buttons []string // labels, in order
+	Options []string // choices that are too many for buttons, to be pressed like them where a channel can show them
+	Blanks  []Blank  // places of the paper that is shown, nil when none is
+	Asks    string   // mark of the question that waits for an answer, "" for none
 	File    string   // path of a document handed over, "" for none
 }

@@ -14,6 +14,7 @@ func checkPage(d filing.Draft, findings []filing.Finding, held knowledge.Reason)
 	var w strings.Builder
 	w.WriteString(checkHead(d, findings, held))
 	n := 0
+	var blanks []Blank
 	for _, page := range d.Review() {
 		var lines []string
 		for _, l := range page.Lines {
@@ -27,13 +28,16 @@ func checkPage(d filing.Draft, findings []filing.Finding, held knowledge.Reason)
 				continue
 			}
 			n++
+			blanks = append(blanks, Blank{Number: n, Section: page.Title, Label: l.Field.Label})
 			lines = append(lines, fmt.Sprintf("  %2d. %s：%s", n, l.Field.Label, checkText(l)))
 		}
 		if len(lines) > 0 {
 			w.WriteString("\n【" + page.Title + "】\n" + strings.Join(lines, "\n"))
 		}
 	}
-	return checkTail(w.String(), d, findings, held)
+	r := checkTail(w.String(), d, findings, held)
+	r.Blanks = blanks
+	return r
 }
 
 func checkText(l filing.Line) string {

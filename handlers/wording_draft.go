@@ -73,7 +73,7 @@ func question(d filing.Draft, q filing.Question) Reply {
 			fmt.Fprintf(&w, "\n  %d. %s", i+1, c.Label)
 		}
 	}
-	return Reply{Text: w.String(), Buttons: questionButtons(q)}
+	return Reply{Text: w.String(), Buttons: questionButtons(q), Options: options(f)}
 }
 
 // mostChoiceButtons is how many choices get a button of their own.

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -10,6 +11,9 @@ const marks = "\\*_~`|>#[]<"
 
 // broken stands behind an @, so that it names nobody even where it would not notify anybody.
 const broken = "\u200b"
+
+// listed finds a number or a dash that would begin a list, which Discord would number anew.
+var listed = regexp.MustCompile(`(?m)^([ \t\x{3000}]*)(\d+)\.|^([ \t\x{3000}]*)-`)
 
 // escape makes a text show as it is: no mark of it is read as formatting or as a mention. Control characters and those
 // that turn the direction of writing are left out.
@@ -28,7 +32,9 @@ func escape(s string) string {
 			w.WriteRune(r)
 		}
 	}
-	return w.String()
+	return listed.ReplaceAllStringFunc(w.String(), func(begin string) string {
+		return begin[:len(begin)-1] + "\\" + begin[len(begin)-1:]
+	})
 }
 
 // unescape is the text that escape was given, as a person reads it.

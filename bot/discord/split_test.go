@@ -81,6 +81,7 @@ func TestEscape(t *testing.T) {
 		{"a link with other words", "[清单](http://x)", `\[清单\](http://x)`},
 		{"heading and quote", "# 一\n> 二", "\\# 一\n\\> 二"},
 		{"the turn of writing", "a\u202eb\u2066c\x00d\x1be", "abcde"},
+		{"no list that Discord would number anew", "3. 三\n　4. 四\n- 五\n六-七 8.", "3\\. 三\n　4\\. 四\n\\- 五\n六-七 8."},
 		{"Chinese marks stay", "【依据】《办法》〔2025〕3号", "【依据】《办法》〔2025〕3号"},
 	} {
 		if got := escape(test.text); got != test.want {
@@ -88,7 +89,7 @@ func TestEscape(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.RuneFrom([]rune(`\*_~|>#[]<@中文a1\`))).Draw(t, "text")
+		text := rapid.StringOf(rapid.RuneFrom([]rune("\\*_~|>#[]<@中文a1.- \n"))).Draw(t, "text")
 		if got := unescape(escape(text)); got != text {
 			t.Fatalf("%q comes back as %q", text, got)
 		}

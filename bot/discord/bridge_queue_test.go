@@ -1,0 +1,101 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestAQueueKeepsTheOrderOfAConversation(t *testing.T) {
+	q := newQueue(100, 10_000, 16)
+	var mu sync.Mutex
+	got := map[string][]int{}
+	for i := range 50 {
+		for _, who := range []string{"a", "b", "c"} {
+			if err := q.add(who, func() {
+				mu.Lock()
+				got[who] = append(got[who], i)
+				mu.Unlock()
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := q.close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for who, order := range got {
+		for i, n := range order {
+			if n != i {
+				t.Fatalf("%s: %v", who, order)
+			}
+		}
+		if len(order) != 50 {
+			t.Errorf("%s: %d jobs done", who, len(order))
+		}
+	}
+}
+
+func TestConversationsGoSideBySide(t *testing.T) {
+	q := newQueue(10, 100, 4)
+	held, done := make(chan struct{}), make(chan struct{})
+	if err := errors.Join(q.add("slow", func() { <-held }), q.add("quick", func() { close(done) })); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("a conversation waits for another one")
+	}
+	close(held)
+}
+
+func TestAFullQueueSaysSo(t *testing.T) {
+	q := newQueue(2, 4, 1)
+	held := make(chan struct{})
+	started := make(chan struct{})
+	if err := q.add("a", func() { close(started); <-held }); err != nil {
+		t.Fatal(err)
+	}
+	<-started
+	for i := range 2 {
+		if err := q.add("a", func() {}); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	if err := q.add("a", func() {}); !errors.Is(err, errBusy) {
+		t.Errorf("a third waits in one conversation: %v", err)
+	}
+	if err := q.add("b", func() {}); err != nil {
+		t.Errorf("another conversation is refused: %v", err)
+	}
+	if err := q.add("c", func() {}); !errors.Is(err, errBusy) {
+		t.Errorf("a fifth in all: %v", err)
+	}
+	close(held)
+	if err := q.close(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if err := q.add("a", func() {}); !errors.Is(err, errClosing) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+func TestAQueueThatIsClosedTwiceOrTooSoon(t *testing.T) {
+	q := newQueue(2, 4, 1)
+	held := make(chan struct{})
+	if err := q.add("a", func() { <-held }); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	if err := q.close(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	close(held)
+	if err := q.close(context.Background()); err != nil {
+		t.Errorf("got %v", err)
+	}
+}

@@ -26,13 +26,15 @@ const (
 // Commits go to a few senders: each sends those of one unit that wait as one call. So while Redis is busy the next
 // turns gather, and share what a call costs; while it is not, each goes at once. Calls of one unit are of one slot.
 type remote struct {
-	client *redis.Client
+	client redis.UniversalClient
 	now    func() time.Time
 	ring   ring
 	queue  chan *request
 	quit   chan struct{} // closed by close
 	stop   sync.Once
 	wait   sync.WaitGroup // for the senders
+
+	replicas int // that must hold a write before it counts
 }
 
 const (
@@ -41,22 +43,21 @@ const (
 )
 
 func openRemote(ctx context.Context, o Options, k ring, trips *atomic.Int64) (redis.UniversalClient, keeper, error) {
-	options, err := redis.ParseURL(o.URL)
+	a, err := readAddress(o.URL)
 	if err != nil {
-		return nil, nil, fmt.Errorf("redis address: %w", withoutSecret(err))
+		return nil, nil, fmt.Errorf("redis address: %w", err)
 	}
-	remoteDefaults(options)
 	if o.dialer != nil {
-		o.dialer(options)
+		o.dialer(a.options)
 	}
-	client := redis.NewClient(options)
+	client := a.client()
 	for _, s := range append([]script{lookScript, sinceScript}, scripts...) {
 		if err := s.Load(ctx, client).Err(); err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("redis at %s: %w", options.Addr, classify(ctx, err)), client.Close())
+			return nil, nil, errors.Join(fmt.Errorf("redis at %s: %w", a, classify(ctx, err)), client.Close())
 		}
 	}
 	client.AddHook(counter{trips})
-	r := &remote{client: client, now: o.Now, ring: k, queue: make(chan *request), quit: make(chan struct{})}
+	r := &remote{client: client, now: o.Now, ring: k, queue: make(chan *request), quit: make(chan struct{}), replicas: a.replicas}
 	own := context.WithoutCancel(ctx)
 	for range senders {
 		r.wait.Go(func() { r.send(own) })
@@ -147,9 +148,9 @@ func (r *remote) call(ctx context.Context, s script, keys, args []string) (any, 
 	for i, a := range args {
 		list[i] = a
 	}
-	v, err := s.Run(ctx, r.client, keys, list...).Result()
+	v, err := r.once(ctx, s, keys, list)
 	if lost(err) && ctx.Err() == nil {
-		v, err = s.Run(ctx, r.client, keys, list...).Result()
+		v, err = r.once(ctx, s, keys, list)
 	}
 	if err != nil {
 		return nil, classify(ctx, err)
@@ -189,7 +190,7 @@ func classified(err error) error {
 		return fmt.Errorf("%w: %w", ErrFull, err)
 	case hasAny(text, "CORRUPT", "WRONGTYPE"):
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
-	case hasAny(text, "LOADING", "MASTERDOWN", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "max number of clients", "NOREPLICAS"):
+	case hasAny(text, "LOADING", "MASTERDOWN", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK ", "BUSY", "max number of clients", "NOREPLICAS"):
 		return fmt.Errorf("%w: %w", ErrAway, err)
 	}
 	return err

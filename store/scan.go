@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -9,8 +10,21 @@ import (
 // scanPage is how many keys Redis looks at for one answer. The embedded one sorts all keys for each, so it is large.
 const scanPage = 5000
 
-// scanKeys calls yield with all keys of ours, some at a time; a key may come twice.
+// scanKeys calls yield with all keys of ours, some at a time; a key may come twice. In a cluster it asks every master.
 func scanKeys(ctx context.Context, client redis.UniversalClient, yield func(keys []string) error) error {
+	cluster, ok := client.(*redis.ClusterClient)
+	if !ok {
+		return scanNode(ctx, client, yield)
+	}
+	var one sync.Mutex // masters are asked at once
+	return cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
+		one.Lock()
+		defer one.Unlock()
+		return scanNode(ctx, node, yield)
+	})
+}
+
+func scanNode(ctx context.Context, client redis.UniversalClient, yield func(keys []string) error) error {
 	var cursor uint64
 	for {
 		keys, next, err := client.Scan(ctx, cursor, prefix+"*", scanPage).Result()

@@ -24,6 +24,7 @@ type Server struct {
 	t      testing.TB
 	dir    string
 	port   string
+	bus    string // of a node of a cluster
 	config []string
 	cmd    *exec.Cmd
 	out    *bytes.Buffer

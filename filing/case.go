@@ -3,6 +3,8 @@ package filing
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"dandang/knowledge"
@@ -21,6 +23,11 @@ const (
 	SelfCheck     Kind = "selfcheck"     // 评定: a round against the six categories of lying flat
 )
 
+// Kinds are all kinds, in the order in which people meet them.
+func Kinds() []Kind {
+	return []Kind{Consultation, Filing, Change, Clarification, Reminder, Visit, SelfCheck}
+}
+
 // A State is how far a case has gone: the id of a state of its workflow. Three are older than the workflows and are
 // read as what they became: Open is the first state of its road, the others are ends of every road.
 type State string
@@ -37,7 +44,7 @@ type Case struct {
 	Number       string            `json:"-"` // ZX-2026-0001, given once by the store
 	Unit         string            `json:"unit"`
 	Kind         Kind              `json:"kind"`
-	From         string            `json:"from"`         // the person who asks
+	From         string            `json:"from"`         // the person who asks, or whom it is about when staff opened it; "" for one who is not in the talk
 	Conversation string            `json:"conversation"` // where the answer goes
 	Opened       time.Time         `json:"opened"`
 	State        State             `json:"state"`             // "" is Open
@@ -76,29 +83,62 @@ type Entry struct {
 	Text     string    `json:"text,omitempty"`     // what the asker was told or told us; may be shown to the asker
 	Proposed string    `json:"proposed,omitempty"` // what the assistant had proposed in its place, "" when nothing was changed
 	Note     string    `json:"note,omitempty"`     // for staff alone: no path shows it to the asker
+	Data     []string  `json:"data,omitempty"`     // ids of the values that it recorded, in order
 }
 
-// A Proposal is a decision that waits for a second person (four eyes).
+// A Proposal is a decision that waits for a second person (four eyes). No path shows it to the asker.
 type Proposal struct {
-	Action string            `json:"action"`
-	Who    string            `json:"who"`
-	At     time.Time         `json:"at"`
-	Values map[string]string `json:"values,omitempty"`
-	Text   string            `json:"text,omitempty"`
-	Note   string            `json:"note,omitempty"`
+	Action   string            `json:"action"`
+	Who      string            `json:"who"`
+	At       time.Time         `json:"at"`
+	Values   map[string]string `json:"values,omitempty"`
+	Text     string            `json:"text,omitempty"`
+	Proposed string            `json:"proposed,omitempty"` // by the assistant, as in an Entry
+	Note     string            `json:"note,omitempty"`
 }
 
-// A Clock is one deadline that runs, with the moments at which somebody is told of it.
+// A Clock is one deadline that runs, with the moments at which somebody is told of it. Times are Beijing time.
 type Clock struct {
-	ID    string    `json:"id"`              // of the deadline in the workflow; of one that runs for each row of a list, id/row from 1
-	What  string    `json:"what"`            // what is due, for people
-	From  time.Time `json:"from"`            // when it began to run
-	Due   time.Time `json:"due"`             // when it is over
-	Marks []Mark    `json:"marks,omitempty"` // still to come, the soonest first
+	ID    string         `json:"id"`              // of the deadline in the workflow; of one that runs for each row of a list, id/row from 1
+	What  string         `json:"what"`            // what is due, for people
+	From  time.Time      `json:"from"`            // when it began to run
+	Day   knowledge.Date `json:"day,omitempty"`   // the day that was set, "" when it is counted in working days
+	Due   time.Time      `json:"due,omitzero"`    // when it is over; zero while the holidays of the year are not known
+	Marks []Mark         `json:"marks,omitempty"` // still to come, the soonest first
+	Told  []string       `json:"told,omitempty"`  // ids of the marks that came
+	Stood []Pause        `json:"stood,omitempty"` // while it stood still; a day that was set does not move
+}
+
+// A Pause is a time during which the clocks stood still.
+type Pause struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // A Mark is a moment at which somebody is told of a deadline, once.
 type Mark struct {
-	ID string    `json:"id"` // "100%", "-5d", as in the workflow
+	ID string    `json:"id"` // "100%", "-5d", as in the workflow, or CalendarMark
 	At time.Time `json:"at"`
+}
+
+// CalendarMark is the moment at which a deadline is reckoned again that reaches a year whose holidays are not known.
+const CalendarMark = "calendar"
+
+// clone is a copy that shares nothing that an action changes.
+func (c Case) clone() Case {
+	c.Avoid = slices.Clone(c.Avoid)
+	c.Values = maps.Clone(c.Values)
+	c.Record = slices.Clone(c.Record)
+	c.Clocks = slices.Clone(c.Clocks)
+	for i, k := range c.Clocks {
+		c.Clocks[i].Marks = slices.Clone(k.Marks)
+		c.Clocks[i].Told = slices.Clone(k.Told)
+		c.Clocks[i].Stood = slices.Clone(k.Stood)
+	}
+	if c.Proposal != nil {
+		p := *c.Proposal
+		p.Values = maps.Clone(p.Values)
+		c.Proposal = &p
+	}
+	return c
 }

@@ -81,7 +81,7 @@ func (r *nodeReader) mapping(n *yaml.Node, keys map[string]key) {
 	}
 }
 
-func sortedKeys(keys map[string]key) []string {
+func sortedKeys[V any](keys map[string]V) []string {
 	var all []string
 	for k := range keys {
 		all = append(all, k)

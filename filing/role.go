@@ -13,8 +13,11 @@ const (
 	RoleHead     Role = "head"     // 分管领导
 	RoleCurator  Role = "curator"  // 清单管理
 	RoleAdmin    Role = "admin"    // 系统管理: switches, never the content of a case
-	RoleClock    Role = "clock"    // nobody: a deadline that has come
+	RoleClock    Role = "clock"    // nobody: a deadline that has come; it does MarkAction alone
 )
+
+// Roles are all roles of people, in the order in which a table of rights shows them.
+func Roles() []Role { return append([]Role{RoleAsker}, StaffRoles...) }
 
 // StaffRoles are the roles of staff. Where no roster says otherwise each of them has all.
 var StaffRoles = []Role{RoleReviewer, RoleLead, RoleHead, RoleCurator, RoleAdmin}
@@ -41,10 +44,13 @@ const (
 	Other   Relation = "other"
 )
 
+// Relations are all relations.
+func Relations() []Relation { return []Relation{Own, OwnUnit, Other} }
+
 // RelationTo tells how the actor stands to the case.
 func (a Actor) RelationTo(c Case) Relation {
 	switch {
-	case a.ID == c.From:
+	case a.ID != "" && a.ID == c.From:
 		return Own
 	case a.Office != "" && a.Office == c.Office:
 		return OwnUnit

@@ -64,6 +64,9 @@ func parseWorkflows(files map[string][]byte) (*Workflows, error) {
 		}
 		all.all = append(all.all, w)
 	}
+	if len(faults) == 0 {
+		faults = all.missing()
+	}
 	slices.SortStableFunc(all.all, func(a, b *Workflow) int { return slices.Index(Kinds(), a.Kind) - slices.Index(Kinds(), b.Kind) })
 	all.Hash = hex.EncodeToString(sum.Sum(nil))[:12]
 	return all, joinFaults(faults)
@@ -102,6 +105,17 @@ func (w *Workflow) spell(from []State) []State {
 		}
 	}
 	return out
+}
+
+// missing are the kinds that have no road.
+func (all *Workflows) missing() []knowledge.Fault {
+	var faults []knowledge.Fault
+	for _, k := range Kinds() {
+		if all.Of(k) == nil {
+			faults = append(faults, fault(knowledge.Place{File: string(k) + ".yaml"}, sayRoadNone, k, k))
+		}
+	}
+	return faults
 }
 
 // Of returns the road of a kind, or nil.

@@ -214,7 +214,8 @@ func TestMomentsFollowTheCase(t *testing.T) {
 		}{
 			{"two marks", func(c *filing.Case) { c.Clocks = marks("50%", "100%") }, 2},
 			{"another in their place", func(c *filing.Case) { c.Clocks = marks("150%") }, 1},
-			{"the clocks stand still", func(c *filing.Case) { c.Stopped = at }, 0},
+			{"the clock stands still", func(c *filing.Case) { c.Stopped, c.Clocks = at, marks() }, 0},
+			{"one for which a day was set runs on", func(c *filing.Case) { c.Clocks = marks("-5d") }, 1},
 			{"they run again", func(c *filing.Case) { c.Stopped = time.Time{}; c.Clocks = marks("50%", "100%", "150%") }, 3},
 			{"the road is at an end", func(c *filing.Case) { c.Done = true }, 0},
 		} {

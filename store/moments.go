@@ -31,9 +31,10 @@ local function schedule(due, of, number, marks)
 end
 `
 
-// moments are those of a case as schedule takes them, none while its clocks stand still or when its road is at an end.
+// moments are those of a case as schedule takes them, none when its road is at an end. Clocks that stand still have
+// none of their own; those for which a day was set run on.
 func moments(c filing.Case) string {
-	if c.Done || !c.Stopped.IsZero() {
+	if c.Done {
 		return ""
 	}
 	var lines []string

@@ -7,6 +7,7 @@ type command struct {
 	name, name2 string // as written on the mainland and on Taiwan; the first is also the default
 	about       string // empty for a command of a message's menu
 	menu        bool   // it stands in the menu of a message
+	staff       bool   // for staff alone
 	option      *option
 	said        func(words string) []said // what it says to the desk
 }
@@ -65,20 +66,23 @@ func then(press string) func(string) []said {
 // commands are all of them. A command without words that takes some opens a window to write in.
 func commands() []command {
 	return []command{
-		{name: "提问", name2: "提問", about: sayAboutAsk, option: &option{name: "内容", name2: "內容", about: sayOptionAsk}, said: with("", "")},
+		{name: commandAsk, name2: "提問", about: sayAboutAsk, option: &option{name: "内容", name2: "內容", about: sayOptionAsk}, said: with("", "")},
 		{name: "起草", name2: "起草", about: sayAboutDraft, option: &option{name: "事项", name2: "事項", about: sayOptionDraft}, said: then(pressDraft)},
 		{name: "我的备案", name2: "我的備案", about: sayAboutMine, said: says("我的备案")},
 		{name: "清单", name2: "清單", about: sayAboutLists, option: &option{name: "条目", name2: "條目", about: sayOptionLists, from: fromLists}, said: with("看原文 ", "看清单")},
 		{name: "转人工", name2: "轉人工", about: sayAboutHuman, option: &option{name: "问题", name2: "問題", about: sayOptionHuman}, said: then(pressHuman)},
 		{name: "我的数据", name2: "我的數據", about: sayAboutData, option: &option{name: "操作", name2: "操作", about: sayOptionData, choices: []string{"查看", "导出", "删除"}}, said: dataSaid},
 		{name: "帮助", name2: "幫助", about: sayAboutHelp, said: func(string) []said { return []said{{press: pressHelp}} }},
-		{name: "待办", name2: "待辦", about: sayAboutTodo, said: says("待办")},
-		{name: "办理", name2: "辦理", about: sayAboutCase, option: &option{name: "编号", name2: "編號", about: sayOptionCase, from: fromCases}, said: with("", "待办")},
-		{name: "统计", name2: "統計", about: sayAboutFigures, said: says("统计")},
-		{name: "名单", name2: "名單", about: sayAboutRoster, said: says("名单")},
+		{name: "待办", name2: "待辦", staff: true, about: sayAboutTodo, said: says("待办")},
+		{name: "办理", name2: "辦理", staff: true, about: sayAboutCase, option: &option{name: "编号", name2: "編號", about: sayOptionCase, from: fromCases}, said: with("", "待办")},
+		{name: "统计", name2: "統計", staff: true, about: sayAboutFigures, said: says("统计")},
+		{name: "名单", name2: "名單", staff: true, about: sayAboutRoster, said: says("名单")},
 		{name: menuHuman, name2: "轉交審核", menu: true, said: then(pressHuman)},
 	}
 }
+
+// commandAsk is the command to ask by.
+const commandAsk = "提问"
 
 // menuHuman is the command in the menu of a message that hands the message to a person.
 const menuHuman = "转交审核"

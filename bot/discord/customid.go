@@ -27,6 +27,7 @@ const anyStaff = "*"
 // A control is what a component carries, so that it works after any restart: nothing about it is kept anywhere else.
 type control struct {
 	Verb   verb
+	Staff  bool   // whoever uses it acts as staff
 	Unit   string // the county
 	Person string // user id of whoever may use it, or anyStaff
 	Asks   string // mark of the question that it answers, "" for none
@@ -85,7 +86,11 @@ func (k Keys) encode(c control) string {
 	if n, err := strconv.ParseUint(person, 10, 64); err == nil && strconv.FormatUint(n, 10) == person {
 		person = strconv.FormatUint(n, 36)
 	}
-	body := string(c.Verb) + strings.Join([]string{c.Unit, person, c.Asks, c.Case, ""}, "|")
+	act := string(c.Verb)
+	if c.Staff {
+		act = strings.ToUpper(act)
+	}
+	body := act + strings.Join([]string{c.Unit, person, c.Asks, c.Case, ""}, "|")
 	room := mostControl - len(controlVersion) - signature - length(body)
 	if length(c.Label) > room {
 		c.Label = split(c.Label, max(1, room-1))[0] + "…"
@@ -109,7 +114,8 @@ func (k Keys) decode(id string) (control, error) {
 	if !good || len(parts) != 5 {
 		return control{}, errForged
 	}
-	c := control{Verb: verb(body[0]), Unit: parts[0], Person: parts[1], Asks: parts[2], Case: parts[3], Label: parts[4]}
+	act := strings.ToLower(body[:1])
+	c := control{Verb: verb(act[0]), Staff: act != body[:1], Unit: parts[0], Person: parts[1], Asks: parts[2], Case: parts[3], Label: parts[4]}
 	if n, err := strconv.ParseUint(c.Person, 36, 64); err == nil && c.Person != anyStaff {
 		c.Person = strconv.FormatUint(n, 10)
 	}

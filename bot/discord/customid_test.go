@@ -14,7 +14,7 @@ func TestControlsComeBack(t *testing.T) {
 	word := rapid.StringN(0, 12, -1).Filter(func(s string) bool { return !strings.Contains(s, "|") })
 	rapid.Check(t, func(t *rapid.T) {
 		c := control{
-			Verb: verbPress, Unit: rapid.StringMatching(`[a-z][a-z0-9-]{0,19}`).Draw(t, "unit"),
+			Verb: verbPress, Staff: rapid.Bool().Draw(t, "staff"), Unit: rapid.StringMatching(`[a-z][a-z0-9-]{0,19}`).Draw(t, "unit"),
 			Person: rapid.StringMatching(`[1-9][0-9]{16,18}|\*`).Draw(t, "person"),
 			Asks:   rapid.StringMatching(`[a-zA-Z0-9_-]{0,7}`).Draw(t, "asks"), Case: word.Draw(t, "case"),
 			Label: rapid.StringN(0, 80, -1).Draw(t, "label"),

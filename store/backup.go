@@ -59,6 +59,8 @@ func (s *Store) Replace(ctx context.Context, r io.Reader) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	s.cache.clear()
+	s.switches.forget()
+	s.lessons.forget()
 	return nil
 }
 

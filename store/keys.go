@@ -57,10 +57,26 @@ func dueKey(unit string) string { return prefix + unit + "}:due" }
 // dueOfKey is a hash: case number to its moments; see scheduling.
 func dueOfKey(unit string) string { return prefix + unit + "}:due:case" }
 
+// switchesKey is a hash: each switch that is on to who turned it on, and the head of the register.
+func switchesKey(unit string) string { return prefix + unit + "}:switches" }
+
+// lessonsKey is a hash: id of each lesson to the lesson, and the head of the register.
+func lessonsKey(unit string) string { return prefix + unit + "}:lessons" }
+
+// ratedKey is a hash: subject, tab, person to the mark that the person gave it.
+func ratedKey(unit string) string { return prefix + unit + "}:rated" }
+
+// ratingsKey is a hash: subject, tab, mark to how many gave it.
+func ratingsKey(unit string) string { return prefix + unit + "}:ratings" }
+
+// gapsKey is a hash: questions that nothing matched, see gapScript.
+func gapsKey(unit string) string { return prefix + unit + "}:gaps" }
+
 // looseKeys are those of a unit that are there once and change with turns and acts.
 func looseKeys(unit string) []string {
 	return []string{auditHeadKey(unit), outboxKey(unit), takenKey(unit), casesKey(unit), openCasesKey(unit), openedKey(unit),
-		countsKey(unit), personCasesKey(unit), actsKey(unit), dueKey(unit), dueOfKey(unit), papersKey(unit)}
+		countsKey(unit), personCasesKey(unit), actsKey(unit), dueKey(unit), dueOfKey(unit), papersKey(unit),
+		switchesKey(unit), lessonsKey(unit), ratedKey(unit), ratingsKey(unit), gapsKey(unit)}
 }
 
 // unitOf returns the unit of a key, "" when it is none of ours.

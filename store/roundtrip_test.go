@@ -149,6 +149,10 @@ func TestScriptsKeepTheirText(t *testing.T) {
 	sums := map[string]string{
 		"commit1": "fd7cd60b5bb4ac5cd9dd5443d97a40fb1633a956", "erase1": "0fefdd362c95127490d2af3d8373f5b9ccdbd4ee", "take1": "cf9c05d5e08d3923bb68f2d6e40627c865a420ec", "done1": "97b41de786ff5f55868c5d94b27ac6d41fca4926", "put1": "422e4b463144e723837eaa49943febfac1623c55", "drop1": "fa30942aaebb83a937d382cd051619baafa6eb4b", "withdraw1": "b9dc1a3a6b125b497007940dee732eb11ca316f0",
 		"commit2": "0e01755f9edfd0f6e8a4332fcf72805d30f88285", "act1": "51fd7cb8149717cd748d13772ac82bfb4b91fa95", "index1": "30d4f56ed630d832d46dfae853c424da7aaee60b",
+		"keep1":     "7b34014b37ac8722ea65f1f2c20c609f1c6de781",
+		"rate1":     "7b8360bb677f7b55e5199bad03bc48bd4411dba8",
+		"gap1":      "671febd89c43e6e3e1e77eca6e225b630d6d07c7",
+		"fields1":   "d664ed60ccc92a0053ceab9af074265ad8ea7634",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 	}
 	for name, want := range sums {

@@ -47,9 +47,13 @@ type Store struct {
 	ring   ring
 	keeper keeper
 	cache  *cache
-	log    *slog.Logger
-	now    func() time.Time
-	trips  atomic.Int64
+
+	switches glance[Switches]
+	lessons  glance[[]Lesson]
+
+	log   *slog.Logger
+	now   func() time.Time
+	trips atomic.Int64
 }
 
 // A keeper is what makes the two stores differ: how a script is run so that its effect outlives a crash, and how the
@@ -83,6 +87,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	logging.Disable() // the client would write to standard error what is returned as an error anyway
 	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now, ring: k}
 	if o.URL != "" {
+		s.switches.age, s.lessons.age = switchAge, lessonAge
 		s.client, s.keeper, err = openRemote(ctx, o, k, &s.trips)
 	} else {
 		s.client, s.keeper, err = openEmbedded(ctx, o, &s.trips)

@@ -18,14 +18,15 @@ import (
 type FaultKind string
 
 const (
-	LineChanged  FaultKind = "line_changed"  // a line cannot be read, or is not the one that was written after those before it in its chain
-	LineMissing  FaultKind = "line_missing"  // there are fewer lines than were written
-	LineAdded    FaultKind = "line_added"    // there are more
-	OrderChanged FaultKind = "order_changed" // lines were removed, added, changed or put in another order
-	HeadChanged  FaultKind = "head_changed"  // a conversation does not end in the last line of its chain
-	CaseChanged  FaultKind = "case_changed"  // a case does not agree with the line that opened it, or one of the two is gone
-	PaperChanged FaultKind = "paper_changed" // a document in the register does not agree with the line that noted it, or one of the two is gone
-	Unreadable   FaultKind = "unreadable"    // a conversation or case cannot be read
+	LineChanged     FaultKind = "line_changed"     // a line cannot be read, or is not the one that was written after those before it in its chain
+	LineMissing     FaultKind = "line_missing"     // there are fewer lines than were written
+	LineAdded       FaultKind = "line_added"       // there are more
+	OrderChanged    FaultKind = "order_changed"    // lines were removed, added, changed or put in another order
+	HeadChanged     FaultKind = "head_changed"     // a conversation does not end in the last line of its chain
+	CaseChanged     FaultKind = "case_changed"     // a case does not agree with the line that opened it, or one of the two is gone
+	RegisterChanged FaultKind = "register_changed" // the switches or the lessons do not agree with what was noted of them
+	PaperChanged    FaultKind = "paper_changed"    // a document in the register does not agree with the line that noted it, or one of the two is gone
+	Unreadable      FaultKind = "unreadable"       // a conversation or case cannot be read
 )
 
 // A Fault is one thing wrong with the audit.
@@ -51,7 +52,7 @@ func (s *Store) VerifyAudit(ctx context.Context) (Report, error) {
 	err := s.keeper.dump(ctx, func(e entry) error {
 		if unit := unitOf(e.key); v == nil || v.unit != unit {
 			total.add(v.finish())
-			v = &verification{unit: unit, ring: s.ring, last: map[string][sha256.Size]byte{}, opened: map[string]string{}, papers: map[string]string{}}
+			v = newVerification(unit, s.ring)
 		}
 		v.entry(e)
 		return nil
@@ -81,7 +82,13 @@ type verification struct {
 	head   string                       // what the audit head says
 	last   map[string][sha256.Size]byte // hash of the last line of each chain
 	opened map[string]string            // case number to the hash of the line that opened it, until the case is found
+	listed map[string]bool              // chains of registers that were found
 	papers map[string]string            // hash of a document to its number, until it is found in the register
+}
+
+func newVerification(unit string, k ring) *verification {
+	return &verification{unit: unit, ring: k, last: map[string][sha256.Size]byte{}, opened: map[string]string{},
+		papers: map[string]string{}, listed: map[string]bool{}}
 }
 
 func (v *verification) fault(kind FaultKind, of string, line int) {
@@ -107,6 +114,8 @@ func (v *verification) entry(e entry) {
 		for _, entry := range pairs(e.values) {
 			v.paper(entry)
 		}
+	case e.kind == hashKind && registerOf(v.unit, e.key) != "":
+		v.register(registerOf(v.unit, e.key), e.values)
 	case talk:
 		v.talk(id, first(e.values))
 	}
@@ -179,6 +188,28 @@ func (v *verification) file(number, file string) {
 	delete(v.opened, number)
 }
 
+// registerOf returns the chain of a register, "" when the key is none.
+func registerOf(unit, key string) string {
+	for _, r := range registers(unit) {
+		if r.key == key {
+			return r.chain
+		}
+	}
+	return ""
+}
+
+// register checks that a register ends in the last line of its chain.
+func (v *verification) register(chain string, values []string) {
+	v.listed[chain] = true
+	last, written := v.last[chain]
+	for name, value := range pairs(values) {
+		if written && name == registerHead && value == hex.EncodeToString(last[:]) {
+			return
+		}
+	}
+	v.fault(RegisterChanged, "", 0)
+}
+
 // paper checks that a document in the register and the line that noted it agree.
 func (v *verification) paper(entry string) {
 	var p filing.Issued
@@ -206,6 +237,11 @@ func (v *verification) finish() Report {
 	}
 	for _, number := range slices.Sorted(maps.Keys(v.opened)) {
 		v.fault(CaseChanged, number, 0)
+	}
+	for _, r := range registers(v.unit) {
+		if _, written := v.last[r.chain]; written && !v.listed[r.chain] {
+			v.fault(RegisterChanged, "", 0)
+		}
 	}
 	for _, hash := range slices.Sorted(maps.Keys(v.papers)) {
 		v.fault(PaperChanged, v.papers[hash], 0)

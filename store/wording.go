@@ -28,6 +28,8 @@ func (k FaultKind) words() string {
 		return "这段谈话与它的最后一条审计记录对不上"
 	case CaseChanged:
 		return "这件事与登记它的审计记录对不上"
+	case RegisterChanged:
+		return "开关或经验的登记与审计记录对不上"
 	case Unreadable:
 		return "内容读不出来"
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -19,7 +20,14 @@ import (
 const folderOfChild = "DANDANG_TEST_CHILD_FOLDER"
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(folderOfChild); dir != "" {
+	dir, at := os.Getenv(folderOfChild), os.Getenv(killAt)
+	switch {
+	case at != "":
+		if err := mortalChild(dir, at); err != nil {
+			log.Fatal(err)
+		}
+		return
+	case dir != "":
 		os.Exit(child(dir))
 	}
 	os.Exit(m.Run())
@@ -61,11 +69,11 @@ func child(dir string) int {
 	return 0
 }
 
-// startChild starts a child process on the folder.
-func startChild(t *testing.T, dir string) (*exec.Cmd, *bufio.Scanner) {
+// startChild starts a child process on the folder, with more for its surroundings.
+func startChild(t *testing.T, dir string, more ...string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), folderOfChild+"="+dir)
+	cmd.Env = append(os.Environ(), append(more, folderOfChild+"="+dir)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

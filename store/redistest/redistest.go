@@ -87,6 +87,12 @@ func (s *Server) Freeze() { s.signal(syscall.SIGSTOP) }
 // Thaw ends Freeze.
 func (s *Server) Thaw() { s.signal(syscall.SIGCONT) }
 
+// Await waits until a server that ended by itself has ended.
+func (s *Server) Await() { <-s.exited }
+
+// Addr is where the server listens, host and port.
+func (s *Server) Addr() string { return "127.0.0.1:" + s.port }
+
 func (s *Server) signal(sig syscall.Signal) {
 	s.t.Helper()
 	if err := s.cmd.Process.Signal(sig); err != nil {

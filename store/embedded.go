@@ -162,7 +162,7 @@ func (e *embedded) take(ctx context.Context, r *request) {
 	}
 	e.commit(ctx, batch)
 	if e.journal.size > max(e.limit, e.snapshot) {
-		e.compact()
+		e.beginCompaction()
 	}
 }
 

@@ -158,6 +158,9 @@ func (r *remote) call(ctx context.Context, s script, keys, args []string) (any, 
 	return v, nil
 }
 
+// compact does nothing: when to rewrite its files is up to the server.
+func (r *remote) compact(context.Context) error { return nil }
+
 // close waits for the calls under way.
 func (r *remote) close() error {
 	r.stop.Do(func() { close(r.quit) })

@@ -153,6 +153,7 @@ func TestScriptsKeepTheirText(t *testing.T) {
 		"rate1":     "7b8360bb677f7b55e5199bad03bc48bd4411dba8",
 		"gap1":      "671febd89c43e6e3e1e77eca6e225b630d6d07c7",
 		"fields1":   "d664ed60ccc92a0053ceab9af074265ad8ea7634",
+		"swap1":     "31510ca91fd441cc059a5df3100b96e09c13b5d0",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 	}
 	for name, want := range sums {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // What people said and decided is sealed at rest when there are keys: bodies of conversations, cases, notes, lessons
@@ -105,16 +106,16 @@ func (k ring) text(of string, plain []byte) string {
 
 // read returns the JSON text that text kept.
 func (k ring) read(of, kept string) ([]byte, error) {
-	if len(kept) == 0 || kept[:1] != sealedMark {
+	if !strings.HasPrefix(kept, sealedMark) {
 		return []byte(kept), nil
 	}
 	return k.open(of, []byte(kept[1:]))
 }
 
-// stale reports whether a kept text is not sealed with the newest key.
+// older reports whether a sealed text is not sealed with the newest key.
+func (k ring) older(b []byte) bool { return !bytes.HasPrefix(b, k[0].id[:]) }
+
+// stale reports whether a kept JSON text is not sealed with the newest key.
 func (k ring) stale(kept string) bool {
-	if len(k) == 0 {
-		return false
-	}
-	return len(kept) < 1+len(k[0].id) || kept[:1] != sealedMark || kept[1:1+len(k[0].id)] != string(k[0].id[:])
+	return !strings.HasPrefix(kept, sealedMark) || k.older([]byte(kept[1:]))
 }

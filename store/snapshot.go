@@ -25,8 +25,8 @@ type compaction struct {
 	err        error
 }
 
-// compact begins a new generation. When that cannot be done the old one goes on.
-func (e *embedded) compact() {
+// beginCompaction begins a new generation. When that cannot be done the old one goes on.
+func (e *embedded) beginCompaction() {
 	if e.compacting != nil {
 		return
 	}
@@ -187,6 +187,26 @@ func (e *embedded) load(ctx context.Context, next func() (entry, error)) error {
 	})
 }
 
+// compact has a snapshot written and waits until the older files are gone.
+func (e *embedded) compact(ctx context.Context) error {
+	return e.exclusively(ctx, func() error {
+		e.awaitCompaction()
+		generation := e.generation
+		e.beginCompaction()
+		e.awaitCompaction()
+		if e.snapshotOf(generation + 1) {
+			return nil
+		}
+		return fmt.Errorf("%w: the journal could not be compacted", ErrFull)
+	})
+}
+
+// snapshotOf reports whether a generation, and no earlier one, has its snapshot.
+func (e *embedded) snapshotOf(generation uint64) bool {
+	list, err := e.disk.generations("snapshot")
+	return err == nil && len(list) == 1 && list[0] == generation
+}
+
 func (e *embedded) awaitCompaction() {
 	if e.compacting != nil {
 		e.finishCompaction(<-e.compacting)
@@ -199,7 +219,7 @@ func (e *embedded) finish() error {
 	const worthwhile = 64 << 10
 	e.awaitCompaction()
 	if e.journal.broken == nil && e.journal.size > worthwhile {
-		e.compact()
+		e.beginCompaction()
 		e.awaitCompaction()
 	}
 	if e.journal.broken != nil {

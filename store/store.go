@@ -65,6 +65,8 @@ type keeper interface {
 	dump(ctx context.Context, yield func(entry) error) error
 	// load puts the entries in place of whatever is there; next returns io.EOF after the last.
 	load(ctx context.Context, next func() (entry, error)) error
+	// compact makes what was overwritten go from the files that this process keeps.
+	compact(ctx context.Context) error
 	close() error
 }
 

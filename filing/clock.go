@@ -2,12 +2,11 @@ package filing
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"dandang/knowledge"
 )
 
 // tick makes deadlines end and run after an action; row is the one of a list that it ends, 0 for all. It returns what
@@ -120,23 +119,30 @@ func clockName(id string) string {
 // come. What hangs on a year whose holidays are not known is looked for again at a CalendarMark, and the error says
 // which year that is.
 func (k Clock) reckon(d Deadline, now time.Time, r Rules) (Clock, error) {
-	k.Marks = nil
 	due, at, err := k.span(d, r)
-	k.Due = due
+	k.Due, k.Marks = due, nil
 	for _, t := range d.Tells {
-		if slices.Contains(k.Told, t.At) || err != nil {
+		if at == nil || slices.Contains(k.Told, t.At) || k.has(t.At) {
 			continue
 		}
-		var m time.Time
-		if m, err = at(t.At); err == nil && !m.Before(k.From) && !slices.ContainsFunc(k.Marks, func(have Mark) bool { return have.ID == t.At }) {
+		m, missing := at(t.At)
+		switch {
+		case missing != nil:
+			err = missing
+		case !m.Before(k.From):
 			k.Marks = append(k.Marks, Mark{t.At, m})
 		}
 	}
 	if err != nil {
-		k.Marks = append(k.Marks, Mark{CalendarMark, lookAgain(now, k.Day)})
+		k.Marks = append(k.Marks, Mark{CalendarMark, lookAgain(now, err)})
 	}
 	slices.SortStableFunc(k.Marks, func(a, b Mark) int { return a.At.Compare(b.At) })
 	return k, err
+}
+
+// has reports whether a mark is still to come.
+func (k Clock) has(mark string) bool {
+	return slices.ContainsFunc(k.Marks, func(m Mark) bool { return m.ID == mark })
 }
 
 // span is when the clock is over, and a function that finds its marks.
@@ -210,12 +216,13 @@ func markPercent(mark string) int {
 	return n
 }
 
-// lookAgain is when a year that is not known is looked for again: in a week, but for a far day not before the December
-// in which its holidays are known.
-func lookAgain(now time.Time, day knowledge.Date) time.Time {
+// lookAgain is when a year that is not known is looked for again: in a week, but not before the December in which its
+// holidays are known.
+func lookAgain(now time.Time, missing error) time.Time {
 	week := now.In(beijing).AddDate(0, 0, 7)
-	if day == "" {
+	var year noYear
+	if !errors.As(missing, &year) {
 		return week
 	}
-	return latest(week, time.Date(dayOf(day).Year()-1, time.December, 1, 9, 0, 0, 0, beijing))
+	return latest(week, time.Date(int(year)-1, time.December, 1, 9, 0, 0, 0, beijing))
 }

@@ -2,7 +2,6 @@ package filing
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -66,25 +65,20 @@ func (r Rules) hours() Hours {
 	return r.Hours
 }
 
-// working reports whether offices work on the day of a midnight. The error is for people and wraps ErrNoCalendar.
+// working reports whether offices work on the day of a midnight. The error is a noYear.
 func (r Rules) working(midnight time.Time) (bool, error) {
 	ok, err := r.Calendar.Working(dateOf(midnight))
 	if err != nil {
-		return false, noCalendar(midnight.Year(), err)
+		return false, noYear(midnight.Year())
 	}
 	return ok, nil
 }
 
-// noCalendar says which year is not known; err wraps ErrNoCalendar.
-func noCalendar(year int, err error) error {
-	return fmt.Errorf("%s%w", sayf(sayNoCalendar, year, year), &quiet{err})
-}
+// noYear is a year whose holidays are not known. As an error it is for people; it wraps ErrNoCalendar.
+type noYear int
 
-// quiet is an error that is not shown: the words before it say the same to people.
-type quiet struct{ error }
-
-func (*quiet) Error() string   { return "" }
-func (q *quiet) Unwrap() error { return q.error }
+func (y noYear) Error() string { return sayf(sayNoCalendar, int(y), int(y)) }
+func (noYear) Unwrap() error   { return ErrNoCalendar }
 
 // Worked is the working time from one moment to another, nought when to is not later. The error is for people, says
 // which year is missing and wraps ErrNoCalendar.

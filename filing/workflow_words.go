@@ -86,3 +86,18 @@ const (
 	sayRoadNote      = "动作“%s”是内部记录，不能告知申请人"
 	sayRoadTextNeed  = "动作“%s”告知时用了 {说明}，但它不收 text"
 )
+
+// What the table of rights says.
+const (
+	sayRightsHead   = "谁能对什么事项办什么。本人＝本人的事项，同单位＝本单位的人的事项，其他＝别人的事项。工作人员对本人的事项，和干部一样。没有写的都不能办。"
+	sayRightSee     = "看全部内容"
+	sayRightOpen    = "提出"
+	sayRightConfirm = "确认“%s”（不能是提出的人）"
+)
+
+var (
+	sayRole = map[Role]string{
+		RoleAsker: "干部", RoleReviewer: "经办", RoleLead: "室主任", RoleHead: "分管领导", RoleCurator: "清单管理", RoleAdmin: "系统管理",
+	}
+	sayRelation = map[Relation]string{Own: "本人", OwnUnit: "同单位", Other: "其他"}
+)

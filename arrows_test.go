@@ -18,11 +18,13 @@ var arrows = map[string][]string{
 	"bot":         {"handlers", "github.com/bwmarrin/discordgo"},
 	"bot/discord": {"handlers", "github.com/bwmarrin/discordgo"},
 	"handlers":    {"store", "filing", "knowledge"},
-	"reader":      {"filing", "knowledge", "github.com/sashabaranov/go-openai"},
+	"reader":      {"filing", "knowledge", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker"},
 	"store":       {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
 	"filing":      {"knowledge"},
 	// Counts turns and serves health and numbers.
 	"bot/watch": {"handlers", "github.com/prometheus/client_golang"},
+	// A scripted model for the tests of other packages.
+	"reader/modeltest": {},
 	// Starts a real Redis for the tests of other packages.
 	"store/redistest": {"github.com/redis/go-redis/v9"},
 	"knowledge":       {},
@@ -30,7 +32,7 @@ var arrows = map[string][]string{
 
 // clients are the outside libraries that enter by one folder only.
 var clients = []string{"github.com/bwmarrin/discordgo", "github.com/sashabaranov/go-openai", "github.com/redis/go-redis", "github.com/alicebob/miniredis",
-	"github.com/prometheus/client_golang"}
+	"github.com/prometheus/client_golang", "github.com/sony/gobreaker"}
 
 func TestArrows(t *testing.T) {
 	for dir, allowed := range arrows {

@@ -86,6 +86,9 @@ type Reading struct {
 	Sensitive []string
 	// Masked is the message with personal numbers blotted out, "" when there was nothing to blot out; the quotes are then from it.
 	Masked string
+	// Veiled names what was hidden before a language model was shown the message: kinds of Sensitive, "address", "email",
+	// "name"; nil when it was shown to none or nothing had to be hidden.
+	Veiled []string
 }
 
 // Commands that a message may carry (Reading.Intent when Kind is Command).

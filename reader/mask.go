@@ -73,14 +73,17 @@ func personal(s string, names []string) []Finding {
 			found = append(found, f)
 		}
 	}
-	for _, list := range [][]Finding{halfMasked(s), matches(Email, s, email), labelledNames(s), namesIn(s, names), addresses(s)} {
+	for _, list := range [][]Finding{halfMasked(s), matches(Email, s, email), labelledNames(s), namesIn(Name, s, names), addresses(s)} {
 		found = mergeFindings(found, list)
+	}
+	for _, f := range slices.Clone(found) { // the same again where other figures run into it
+		found = mergeFindings(found, namesIn(f.Kind, s, []string{s[f.From:f.To]}))
 	}
 	return found
 }
 
 // apart keeps figures before and after a bracket from running into one number. Both are three bytes long, so that places stay.
-var apart = strings.NewReplacer("【", "，", "】", "，", "「", "，", "」", "，", "“", "，", "”", "，")
+var apart = strings.NewReplacer("【", "。", "】", "。", "「", "。", "」", "。", "“", "。", "”", "。")
 
 // half is a number that was masked before it was kept; its last figures stay inside too.
 var half = regexp.MustCompile(`【(身份证号|手机号|银行卡号)尾号[^】]{1,16}】`)
@@ -129,13 +132,14 @@ func labelledNames(s string) []Finding {
 	return out
 }
 
-func namesIn(s string, names []string) []Finding {
+// namesIn finds words wherever they stand; single characters are left alone.
+func namesIn(kind, s string, names []string) []Finding {
 	var out []Finding
 	for _, n := range names {
 		if len([]rune(n)) < 2 {
 			continue
 		}
-		out = mergeFindings(out, matches(Name, s, regexp.MustCompile(regexp.QuoteMeta(n))))
+		out = mergeFindings(out, matches(kind, s, regexp.MustCompile(regexp.QuoteMeta(n))))
 	}
 	return out
 }

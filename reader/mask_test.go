@@ -68,7 +68,9 @@ func TestVeilFigures(t *testing.T) {
 		if len(l.hidden) == 0 {
 			clean++
 		}
-		if slices.ContainsFunc(got, func(f Finding) bool { return !slices.ContainsFunc(l.hidden, func(w Finding) bool { return f.From < w.To && w.From < f.To }) }) {
+		if slices.ContainsFunc(got, func(f Finding) bool {
+			return !slices.ContainsFunc(l.hidden, func(w Finding) bool { return f.From < w.To && w.From < f.To })
+		}) {
 			alarms++
 			t.Logf("false alarm in %q: %q", l.text, NewVeil(l.text).Text)
 		}

@@ -89,16 +89,24 @@ func (o *Offline) Read(ctx context.Context, b *knowledge.Base, text string, open
 	if err := ctx.Err(); err != nil {
 		return knowledge.Reading{}, fmt.Errorf("read message: %w", err)
 	}
-	sc, _ := o.pool.Get().(*scratch)
-	if sc == nil {
-		sc = o.weights.newScratch()
+	sc := o.scratch()
+	defer o.release(sc, len(text))
+	return o.read(sc, b, text, open), nil
+}
+
+func (o *Offline) scratch() *scratch {
+	if sc, ok := o.pool.Get().(*scratch); ok {
+		return sc
 	}
-	r := o.read(sc, b, text, open)
+	return o.weights.newScratch()
+}
+
+// release keeps the working memory of a text of that many bytes for the next.
+func (o *Offline) release(sc *scratch, size int) {
 	sc.text.Raw = ""
-	if len(text) < mostKept {
+	if size < mostKept {
 		o.pool.Put(sc)
 	}
-	return r, nil
 }
 
 // mostKept bounds the texts after which the working memory is kept for the next.

@@ -1,0 +1,143 @@
+package reader
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	openai "github.com/sashabaranov/go-openai"
+
+	"dandang/knowledge"
+)
+
+// mostBatch is how many texts one embedding request carries: some servers take no more than ten.
+const mostBatch = 10
+
+// leastNear is the likeness below which an item counts as unlike, whatever its rank.
+const leastNear = 0.3
+
+// nearest are the positive items whose texts are most like the veiled text, best first, at most five; none without an
+// embedding model, or when it does not answer within patience.
+func (m *Model) nearest(ctx context.Context, b *knowledge.Base, text string, p payer, patience time.Duration) []string {
+	if m.o.Embedding == "" {
+		return nil
+	}
+	texts := make([]string, 0, len(b.Positive)+1)
+	for i := range b.Positive {
+		texts = append(texts, b.Positive[i].Title+"。"+b.Positive[i].Description)
+	}
+	vectors := m.vectorsOf(ctx, p, append(texts, visible(text)), patience)
+	if vectors == nil {
+		return nil
+	}
+	of := vectors[len(vectors)-1]
+	type near struct {
+		id    string
+		score float64
+	}
+	var out []near
+	for i := range b.Positive {
+		if s := likeness(of, vectors[i]); s >= leastNear {
+			out = append(out, near{b.Positive[i].ID, s})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b near) int { return cmp.Compare(b.score, a.score) })
+	ids := make([]string, 0, mostItems)
+	for _, n := range out[:min(len(out), mostItems)] {
+		ids = append(ids, n.id)
+	}
+	return ids
+}
+
+// vectorsOf are the vectors of texts, those of the lists remembered; nil when they are not all there within patience.
+func (m *Model) vectorsOf(ctx context.Context, p payer, texts []string, patience time.Duration) [][]float32 {
+	out, missing := m.remembered(texts)
+	if len(missing) == 0 {
+		return out
+	}
+	if patience == 0 || m.o.Off != nil && m.o.Off() || slices.ContainsFunc(texts, Classified) {
+		return nil
+	}
+	done := make(chan struct{})
+	m.background(ctx, func(ctx context.Context) {
+		defer close(done)
+		m.embed(ctx, p, missing)
+	})
+	if waitFor(ctx, done, patience) != nil {
+		return nil
+	}
+	if out, missing = m.remembered(texts); len(missing) > 0 {
+		return nil
+	}
+	return out
+}
+
+func (m *Model) remembered(texts []string) (out [][]float32, missing []string) {
+	for _, t := range texts {
+		v, ok := m.vectors.get(hashOf(m.o.Embedding, t))
+		if !ok && !slices.Contains(missing, t) {
+			missing = append(missing, t)
+		}
+		out = append(out, v)
+	}
+	return out, missing
+}
+
+// embed asks for the vectors of texts and remembers them. What fails is only a signal less.
+func (m *Model) embed(ctx context.Context, p payer, texts []string) {
+	ctx, cancel := context.WithTimeout(ctx, m.o.Timeout)
+	defer cancel()
+	for batch := range slices.Chunk(texts, mostBatch) {
+		if err := m.embedBatch(ctx, p, batch); err != nil {
+			m.used.faults.Add(1)
+			m.o.Log.InfoContext(ctx, "model", "task", "embedding", "fault", Fault(err))
+			return
+		}
+	}
+}
+
+func (m *Model) embedBatch(ctx context.Context, p payer, batch []string) error {
+	expected := 0
+	for _, t := range batch {
+		expected += len([]rune(t))
+	}
+	if err := m.book(ctx, p, expected); err != nil {
+		return err
+	}
+	m.used.calls.Add(1)
+	r, err := m.client.CreateEmbeddings(ctx, openai.EmbeddingRequestStrings{Input: batch, Model: openai.EmbeddingModel(m.o.Embedding)})
+	if err != nil {
+		return sortedFault(ctx, err)
+	}
+	m.used.tokens.Add(int64(r.Usage.TotalTokens))
+	if len(r.Data) != len(batch) {
+		return fmt.Errorf("%w: %d vectors for %d texts", ErrModelAnswer, len(r.Data), len(batch))
+	}
+	for i, d := range r.Data {
+		if d.Index >= 0 && d.Index < len(batch) {
+			i = d.Index
+		}
+		m.vectors.put(hashOf(m.o.Embedding, batch[i]), d.Embedding)
+	}
+	return nil
+}
+
+// likeness is the cosine of the angle between two vectors, 0 when they cannot be compared.
+func likeness(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return 0
+	}
+	var dot, x, y float64
+	for i := range a {
+		dot += float64(a[i]) * float64(b[i])
+		x += float64(a[i]) * float64(a[i])
+		y += float64(b[i]) * float64(b[i])
+	}
+	if x == 0 || y == 0 {
+		return 0
+	}
+	return dot / math.Sqrt(x*y)
+}

@@ -1,0 +1,73 @@
+package reader
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// status is the HTTP status that an error of the client came with, 0 for none. The RequestError is looked at first: a
+// server in the manner of Ollama gives both, and the other one without a status.
+func status(err error) int {
+	var r *openai.RequestError
+	if errors.As(err, &r) {
+		return r.HTTPStatusCode
+	}
+	var a *openai.APIError
+	if errors.As(err, &a) {
+		return a.HTTPStatusCode
+	}
+	return 0
+}
+
+// refusesForm tells whether the server does not take the request as it is, so that a plainer one may do.
+func refusesForm(err error) bool {
+	switch status(err) {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusNotImplemented:
+		return true
+	}
+	return false
+}
+
+// sortedFault makes an error of the client one of this package. The server's own words are left out: they may repeat the prompt.
+func sortedFault(ctx context.Context, err error) error {
+	switch code := status(err); {
+	case err == nil, errors.Is(err, ErrModelAnswer), errors.Is(err, ErrModelAway), errors.Is(err, ErrModelRefused):
+		return err
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w: %w", ErrModelAway, context.Cause(ctx))
+	case code == http.StatusTooManyRequests || code >= 500:
+		return fmt.Errorf("%w: status %d", ErrModelAway, code)
+	case code >= 400:
+		return fmt.Errorf("%w: status %d", ErrModelRefused, code)
+	case code >= 200:
+		return fmt.Errorf("%w: status %d", ErrModelAnswer, code)
+	case isStreamError(err):
+		return fmt.Errorf("%w: an error in the middle of the answer", ErrModelAnswer)
+	}
+	return fmt.Errorf("%w: %w", ErrModelAway, err)
+}
+
+// isStreamError tells whether the server put an error, or something that is no JSON, into the stream.
+func isStreamError(err error) bool {
+	var a *openai.APIError
+	return errors.As(err, &a) || isSyntax(err)
+}
+
+// Fault names an error of a model in a few words of a machine, for logs and tables; "" for none.
+func Fault(err error) string {
+	for name, kind := range map[string]error{
+		"off": ErrModelOff, "budget": ErrModelBudget, "classified": ErrModelClassified, "answer": ErrModelAnswer, "away": ErrModelAway, "refused": ErrModelRefused,
+	} {
+		if errors.Is(err, kind) {
+			return name
+		}
+	}
+	if err != nil {
+		return "other"
+	}
+	return ""
+}

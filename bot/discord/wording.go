@@ -58,3 +58,6 @@ const (
 	sayNoAttached = "附件我不看，也没有保存。请把要紧的内容打成字；涉密的材料不要发在这里。"
 	sayNotFilled  = "下面的没有填进去：这份申请表现在没有打开。说“我的备案”可以找回草稿。"
 )
+
+// sayThreadRights names the rights that a thread of a case needs, for the log.
+const sayThreadRights = "Create Private Threads, Send Messages in Threads, Manage Threads, View Channel in the case channel"

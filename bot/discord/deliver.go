@@ -1,0 +1,141 @@
+package discord
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"dandang/handlers"
+)
+
+// A Note is something that somebody else is to be told.
+type Note struct {
+	ID      string // by which it is reported as delivered; the same when it is taken again
+	To      string // a person's id, or "staff"
+	Case    string // number of the case that it is about, "" for none
+	Text    string
+	Buttons []string
+}
+
+// An Outbox holds what is to be told.
+type Outbox interface {
+	// Take takes up to most notes of a county that nobody is delivering; they are the caller's for that long.
+	Take(ctx context.Context, unit string, most int, hold time.Duration) ([]Note, error)
+	// Delivered takes notes off the outbox.
+	Delivered(ctx context.Context, unit string, ids ...string) error
+}
+
+// A Poster puts messages where people who said nothing find them. Threads of cases need a place that the county names.
+type Poster interface {
+	// Threads are the private threads below a channel, open and archived ones.
+	Threads(ctx context.Context, guild, channel string) ([]Thread, error)
+	// OpenThread makes a private thread below a channel, with one person in it.
+	OpenThread(ctx context.Context, channel, name, person string) (Thread, error)
+	// Post puts a message into a channel or thread; the same nonce again within minutes shows nothing twice.
+	Send(ctx context.Context, channel string, m Message) (id string, err error)
+	// Direct returns the channel in which a person is written to directly.
+	Direct(ctx context.Context, user string) (channel string, err error)
+}
+
+// A Thread is a private thread.
+type Thread struct{ ID, Name string }
+
+// A courier brings notes to people: at least once, and shown once, since a message that is sent again carries the same
+// nonce. Any number of couriers may work on one outbox.
+type courier struct {
+	outbox  Outbox
+	post    Poster
+	keys    Keys
+	units   Units
+	threads *threads
+	log     *slog.Logger
+	every   time.Duration // how often each county is looked at
+}
+
+// How notes are taken.
+const (
+	mostNotes = 20
+	holdNote  = time.Minute // shorter than Discord remembers a nonce
+	lookEvery = 2 * time.Second
+)
+
+// run delivers until ctx is done. What was begun is finished.
+func (c *courier) run(ctx context.Context) {
+	for {
+		for _, u := range c.units {
+			if err := c.round(ctx, u); err != nil && ctx.Err() == nil {
+				c.log.WarnContext(ctx, "deliver notes", "unit", u.ID, "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(c.every):
+		}
+	}
+}
+
+// round delivers what waits in one county. A note that cannot be brought is tried again later by whoever takes it then.
+func (c *courier) round(ctx context.Context, u Unit) error {
+	for ctx.Err() == nil {
+		notes, err := c.outbox.Take(ctx, u.ID, mostNotes, holdNote)
+		if err != nil || len(notes) == 0 {
+			return err
+		}
+		var done []string
+		begun, cancel := context.WithTimeout(context.WithoutCancel(ctx), holdNote)
+		for _, n := range notes {
+			if err := c.bring(begun, u, n); err != nil {
+				c.log.WarnContext(ctx, "bring note", "unit", u.ID, "err", err)
+				continue
+			}
+			done = append(done, n.ID)
+		}
+		err = c.outbox.Delivered(begun, u.ID, done...)
+		cancel()
+		if err != nil || len(done) < len(notes) {
+			return err
+		}
+	}
+	return nil
+}
+
+// bring puts a note where it belongs: one for staff into their channel, one for a person into the thread of its case, or
+// directly where there is none or it cannot be used.
+func (c *courier) bring(ctx context.Context, u Unit, n Note) error {
+	at := place{unit: u.ID, person: n.To, about: n.Case, write: false}
+	if n.To == toStaff {
+		at.person, at.staff = anyStaff, true
+		return c.put(ctx, u.StaffChannel, n, at)
+	}
+	if u.CaseChannel != "" && n.Case != "" {
+		thread, err := c.threads.of(ctx, u, n.Case, n.To)
+		if err == nil {
+			at.write = true
+			if err = c.put(ctx, thread, n, at); err == nil {
+				return nil
+			}
+			c.threads.forget(u, n.Case, n.To)
+			at.write = false
+		}
+		c.log.WarnContext(ctx, "thread of a case", "unit", u.ID, "err", err, "needs", sayThreadRights)
+	}
+	channel, err := c.post.Direct(ctx, n.To)
+	if err != nil {
+		return err
+	}
+	return c.put(ctx, channel, n, at)
+}
+
+// toStaff is whom a note is for that any reviewer may take up.
+const toStaff = "staff"
+
+func (c *courier) put(ctx context.Context, channel string, n Note, at place) error {
+	for i, m := range c.keys.render(handlers.Reply{Text: n.Text, Buttons: n.Buttons}, at, fileLimit) {
+		m.Nonce, m.EnforceNonce = nonce(eventID("note:"+n.ID, i)), true
+		if _, err := c.post.Send(ctx, channel, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

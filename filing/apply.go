@@ -121,6 +121,7 @@ func (c *Case) do(a Action, m Move, values map[string]string, w *Workflow, r Rul
 	c.stop(now, a.At, w, r)
 	late := c.tick(m.ID, row, a.At, w, r)
 	if now.Ends {
+		c.note(a.At, func(Clock) bool { return true })
 		c.end()
 	}
 	t := tellings{rules: r, road: w, text: a.Text}

@@ -84,6 +84,7 @@ type Entry struct {
 	Proposed string    `json:"proposed,omitempty"` // what the assistant had proposed in its place, "" when nothing was changed
 	Note     string    `json:"note,omitempty"`     // for staff alone: no path shows it to the asker
 	Data     []string  `json:"data,omitempty"`     // ids of the values that it recorded, in order
+	Late     bool      `json:"late,omitempty"`     // a deadline was over by then: of MarkAction, or of what came too late to keep it
 }
 
 // A Proposal is a decision that waits for a second person (four eyes). No path shows it to the asker.

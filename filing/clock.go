@@ -41,6 +41,7 @@ func (c *Case) finish(d Deadline, row int, at time.Time, r Rules) {
 			last = &k
 		}
 	}
+	c.note(at, func(k Clock) bool { name, r := clockRow(k.ID); return name == d.ID && (row == 0 || r == row) })
 	c.drop(d.ID, row)
 	if last == nil || d.Every == 0 {
 		return
@@ -55,6 +56,13 @@ func (c *Case) finish(d Deadline, row int, at time.Time, r Rules) {
 	}
 	k, _ := Clock{ID: d.ID, What: d.What, From: at.In(beijing), Day: day}.reckon(d, at, r)
 	c.Clocks = append(c.Clocks, k)
+}
+
+// note marks the last entry as late when it ends a deadline that was over.
+func (c *Case) note(at time.Time, ends func(Clock) bool) {
+	if slices.ContainsFunc(c.Clocks, func(k Clock) bool { return ends(k) && c.runs(k) && k.Due.Before(at) }) {
+		c.Record[len(c.Record)-1].Late = true
+	}
 }
 
 // drop takes clocks of a deadline away, one row or all.

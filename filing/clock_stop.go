@@ -55,7 +55,7 @@ func (c *Case) mark(a Action, w *Workflow, r Rules) ([]Event, error) {
 	}
 	stop, _ := w.Stop(c.State)
 	d, ok := w.deadline(k.ID)
-	c.Record = append(c.Record, Entry{At: a.At, Action: MarkAction, From: stop.ID, To: stop.ID, Note: k.What + " " + a.Mark})
+	c.Record = append(c.Record, Entry{At: a.At, Action: MarkAction, From: stop.ID, To: stop.ID, Note: k.What + " " + a.Mark, Late: k.late(a.Mark)})
 	with := tellings{rules: r, road: w, clock: &k, now: a.At}
 	if a.Mark == CalendarMark {
 		return c.again(i, d, ok, with), nil
@@ -64,6 +64,14 @@ func (c *Case) mark(a Action, w *Workflow, r Rules) ([]Event, error) {
 	k.Marks = slices.Delete(k.Marks, j, j+1)
 	c.Clocks[i] = k
 	return c.tell(slices.DeleteFunc(slices.Clone(d.Tells), func(t Telling) bool { return t.At != a.Mark }), with), nil
+}
+
+// late reports whether the deadline is over at a mark.
+func (k Clock) late(mark string) bool {
+	if n, ok := markDays(mark); ok {
+		return n > 0
+	}
+	return markPercent(mark) >= 100
 }
 
 // again reckons a clock whose year was not known.

@@ -93,8 +93,8 @@ func (o *Offline) backs(quote, id string, holds bool) bool {
 		return false
 	case sc.cued(id, holds):
 		return true
-	case sc.cued(id, !holds):
-		return false
+	case sc.cued(id, !holds), holds && condition(id) && strings.ContainsAny(sc.text.String(), "没未无不非"):
+		return false // a denial that the lexicon does not know is no yes
 	}
 	w.score(sc, o.lexicon.keys)
 	red, _ := w.judge(sc) // fills in the signals too
@@ -105,11 +105,11 @@ func (o *Offline) backs(quote, id string, holds bool) bool {
 		if f < w.labels.reds {
 			return holds && red >= backRedLine && chance(sc.hold[f]) >= backRedLine
 		}
-		stack := stackUnmet
+		met, unmet := w.says(sc, f, true, stackMet), w.says(sc, f, false, stackUnmet)
 		if holds {
-			stack = stackMet
+			return met >= backCondition && met > unmet
 		}
-		return w.says(sc, f, holds, stack) >= backCondition
+		return unmet >= backCondition && unmet > met
 	}
 	return false
 }

@@ -155,6 +155,7 @@ func TestScriptsKeepTheirText(t *testing.T) {
 		"fields1":   "d664ed60ccc92a0053ceab9af074265ad8ea7634",
 		"swap1":     "31510ca91fd441cc059a5df3100b96e09c13b5d0",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
+		"spend1":    "d12b40f40e06b92da685c1568241e0a36bd28fb6",
 	}
 	for name, want := range sums {
 		s, ok := scriptNamed(name)

@@ -290,7 +290,7 @@ func TestWritingInAWindow(t *testing.T) {
 // TestWhatMayNotBePressed: each is answered in Chinese, at once, for the person alone, and the desk hears nothing.
 func TestWhatMayNotBePressed(t *testing.T) {
 	mine := testKeys.encode(control{Verb: verbPress, Unit: "demo", Person: cadre, Label: "提交"})
-	card := testKeys.encode(control{Verb: verbPress, Staff: true, Unit: "demo", Person: anyStaff, Case: "ZX-1", Label: "认领"})
+	card := testKeys.encode(control{Verb: verbPress, Staff: true, Unit: "demo", Person: anyStaff, Asks: "ZX-1", Label: "认领"})
 	for _, test := range []struct {
 		name, id, user string
 		roles          []string
@@ -321,7 +321,7 @@ func TestWhatMayNotBePressed(t *testing.T) {
 func TestACardForStaff(t *testing.T) {
 	s, e := &stage{}, &echo{}
 	b := newBridge(t, s, e)
-	id := testKeys.encode(control{Verb: verbPress, Staff: true, Unit: "demo", Person: anyStaff, Case: "ZX-1", Label: "认领"})
+	id := testKeys.encode(control{Verb: verbPress, Staff: true, Unit: "demo", Person: anyStaff, Asks: "ZX-1", Label: "认领"})
 	b.Interaction(Interaction{ID: "1", Kind: KindComponent, Guild: guild, User: clerk, Roles: []string{helper}, CustomID: id, At: time.Now()})
 	s.wait(t, 1, "edit")
 	if m := e.all()[0]; !m.From.Staff || m.From.ID != clerk || m.Conversation != "discord:staff:"+clerk || !strings.Contains(m.Press, "认领") {
@@ -346,11 +346,14 @@ func TestStaffCommandsOfOthers(t *testing.T) {
 	}
 }
 
-// TestAcknowledgedHoweverSlowTheDesk: with a desk that takes long every interaction is acknowledged at once, in one conversation
-// as in many.
+// TestAcknowledgedHoweverSlowTheDesk: with a desk and a Discord that take ten seconds every interaction is acknowledged at
+// once, in one conversation as in many.
 func TestAcknowledgedHoweverSlowTheDesk(t *testing.T) {
-	s, e := &stage{slow: 10 * time.Second, roles: map[string][]string{cadre: {helper}}}, &echo{takes: 300 * time.Millisecond}
+	s, e := &stage{slow: 10 * time.Second, roles: map[string][]string{cadre: {helper}}}, &echo{takes: 10 * time.Second}
 	b := newBridge(t, s, e)
+	work, stop := context.WithCancel(context.Background())
+	b.work = work
+	defer stop()
 	began := time.Now()
 	var all []Interaction
 	for i, c := range commands() {
@@ -381,7 +384,6 @@ func TestAcknowledgedHoweverSlowTheDesk(t *testing.T) {
 	if worst > 500*time.Millisecond {
 		t.Errorf("the last was acknowledged after %v", worst)
 	}
-	b.queue.close(context.Background())
 }
 
 func TestABusyConversationIsToldSo(t *testing.T) {
@@ -488,7 +490,9 @@ func TestAMentionIsAnsweredDirectly(t *testing.T) {
 }
 
 func TestWhoeverWritesDirectly(t *testing.T) {
-	direct := func(id, text string) Said { return Said{ID: id, Channel: "dm1", User: cadre, Text: text, At: time.Now()} }
+	direct := func(id, text string) Said {
+		return Said{ID: id, Channel: "dm1", User: cadre, Text: text, At: time.Now()}
+	}
 	t.Run("is asked once which county, and what was said is taken up", func(t *testing.T) {
 		s, e := &stage{recent: []Shown{{ID: "1", Author: cadre, Content: "老粮库能租吗"}}}, &echo{}
 		b := newBridge(t, s, e)

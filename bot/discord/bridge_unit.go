@@ -29,7 +29,7 @@ func (b *bridge) unitQuestion(user, message string) Message {
 	}
 	c := control{Verb: verbUnit, Person: user, Label: message}
 	for start := 0; start < len(labels) && len(m.Components) < mostRows; start += mostOptions {
-		c.Case = string(rune('a' + len(m.Components)))
+		c.Asks = string(rune('a' + len(m.Components)))
 		s := Component{Type: typeSelect, CustomID: b.keys.encode(c), Placeholder: sayChoose}
 		for _, id := range labels[start:min(start+mostOptions, len(labels))] {
 			s.Options = append(s.Options, Select{Label: shorten(names[id], mostOption), Value: id})

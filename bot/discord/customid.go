@@ -30,8 +30,7 @@ type control struct {
 	Staff  bool   // whoever uses it acts as staff
 	Unit   string // the county
 	Person string // user id of whoever may use it, or anyStaff
-	Asks   string // mark of the question that it answers, "" for none
-	Case   string // number of the case that it is about, "" for none
+	Asks   string // mark of the question that it answers or number of the case that it is about, "" for none
 	Label  string // the words on it; cut short when they would not fit
 }
 
@@ -45,6 +44,7 @@ const (
 	controlVersion = "1"
 	mostControl    = 100 // characters of a custom_id
 	signature      = 10  // characters, 60 bits
+	mostAsks       = 32  // characters of a mark; the number of a case has about half as many
 )
 
 // Keys sign what components carry. The first signs; all are accepted, so that a key can be changed while old buttons
@@ -90,12 +90,9 @@ func (k Keys) encode(c control) string {
 	if c.Staff {
 		act = strings.ToUpper(act)
 	}
-	body := act + strings.Join([]string{c.Unit, person, c.Asks, c.Case, ""}, "|")
+	body := act + strings.Join([]string{c.Unit, person, shorten(c.Asks, mostAsks), ""}, "|")
 	room := mostControl - len(controlVersion) - signature - length(body)
-	if length(c.Label) > room {
-		c.Label = split(c.Label, max(1, room-1))[0] + "…"
-	}
-	body += c.Label
+	body += shorten(c.Label, room)
 	return controlVersion + sign(k[0], body) + body
 }
 
@@ -110,12 +107,12 @@ func (k Keys) decode(id string) (control, error) {
 	for _, key := range k {
 		good = good || hmac.Equal([]byte(sig), []byte(sign(key, body)))
 	}
-	parts := strings.SplitN(body[1:], "|", 5)
-	if !good || len(parts) != 5 {
+	parts := strings.SplitN(body[1:], "|", 4)
+	if !good || len(parts) != 4 {
 		return control{}, errForged
 	}
 	act := strings.ToLower(body[:1])
-	c := control{Verb: verb(act[0]), Staff: act != body[:1], Unit: parts[0], Person: parts[1], Asks: parts[2], Case: parts[3], Label: parts[4]}
+	c := control{Verb: verb(act[0]), Staff: act != body[:1], Unit: parts[0], Person: parts[1], Asks: parts[2], Label: parts[3]}
 	if n, err := strconv.ParseUint(c.Person, 36, 64); err == nil && c.Person != anyStaff {
 		c.Person = strconv.FormatUint(n, 10)
 	}

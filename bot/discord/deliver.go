@@ -8,21 +8,19 @@ import (
 	"dandang/handlers"
 )
 
-// A Note is something that somebody else is to be told.
+// A Note is something to be told to somebody who did not ask just now.
 type Note struct {
-	ID      string // by which it is reported as delivered; the same when it is taken again
-	To      string // a person's id, or "staff"
-	Case    string // number of the case that it is about, "" for none
-	Text    string
-	Buttons []string
+	ID    string         // by which it is reported as brought; the same when it is taken again
+	Case  string         // number of the case that it is about, "" for none
+	Reply handlers.Reply // To is a person's id, or who among staff
 }
 
 // An Outbox holds what is to be told.
 type Outbox interface {
-	// Take takes up to most notes of a county that nobody is delivering; they are the caller's for that long.
-	Take(ctx context.Context, unit string, most int, hold time.Duration) ([]Note, error)
-	// Delivered takes notes off the outbox.
-	Delivered(ctx context.Context, unit string, ids ...string) error
+	// Notes takes up to most notes of a county that nobody is bringing; they are the caller's for that long.
+	Notes(ctx context.Context, unit string, most int, hold time.Duration) ([]Note, error)
+	// Noted reports notes as brought.
+	Noted(ctx context.Context, unit string, ids ...string) error
 }
 
 // A Poster puts messages where people who said nothing find them. Threads of cases need a place that the county names.
@@ -48,6 +46,7 @@ type courier struct {
 	keys    Keys
 	units   Units
 	threads *threads
+	roles   func(ctx context.Context, u Unit, person string) (roles []string, office string) // nil: nobody is staff
 	log     *slog.Logger
 	every   time.Duration // how often each county is looked at
 }
@@ -78,7 +77,7 @@ func (c *courier) run(ctx context.Context) {
 // round delivers what waits in one county. A note that cannot be brought is tried again later by whoever takes it then.
 func (c *courier) round(ctx context.Context, u Unit) error {
 	for ctx.Err() == nil {
-		notes, err := c.outbox.Take(ctx, u.ID, mostNotes, holdNote)
+		notes, err := c.outbox.Notes(ctx, u.ID, mostNotes, holdNote)
 		if err != nil || len(notes) == 0 {
 			return err
 		}
@@ -91,7 +90,7 @@ func (c *courier) round(ctx context.Context, u Unit) error {
 			}
 			done = append(done, n.ID)
 		}
-		err = c.outbox.Delivered(begun, u.ID, done...)
+		err = c.outbox.Noted(begun, u.ID, done...)
 		cancel()
 		if err != nil || len(done) < len(notes) {
 			return err
@@ -100,38 +99,48 @@ func (c *courier) round(ctx context.Context, u Unit) error {
 	return nil
 }
 
+// toStaff are the addresses that are no person: a note for them is a card in the channel of staff, which any of them may take
+// up. What stands before it tells whom it is meant for.
+var toStaff = map[string]string{"staff": "", "lead": sayForLead, "head": sayForHead}
+
 // bring puts a note where it belongs: one for staff into their channel, one for a person into the thread of its case, or
 // directly where there is none or it cannot be used.
 func (c *courier) bring(ctx context.Context, u Unit, n Note) error {
-	at := place{unit: u.ID, person: n.To, about: n.Case, write: false}
-	if n.To == toStaff {
-		at.person, at.staff = anyStaff, true
-		return c.put(ctx, u.StaffChannel, n, at)
+	if lead, staff := toStaff[n.Reply.To]; staff {
+		n.Reply.Text = lead + n.Reply.Text
+		return c.put(ctx, u.StaffChannel, n, place{unit: u.ID, person: anyStaff, staff: true})
 	}
+	at := place{unit: u.ID, person: n.Reply.To, staff: c.acts(ctx, u, n)}
 	if u.CaseChannel != "" && n.Case != "" {
-		thread, err := c.threads.of(ctx, u, n.Case, n.To)
+		thread, err := c.threads.of(ctx, u, n.Case, n.Reply.To)
 		if err == nil {
 			at.write = true
 			if err = c.put(ctx, thread, n, at); err == nil {
 				return nil
 			}
-			c.threads.forget(u, n.Case, n.To)
+			c.threads.forget(u, n.Case, n.Reply.To)
 			at.write = false
 		}
 		c.log.WarnContext(ctx, "thread of a case", "unit", u.ID, "err", err, "needs", sayThreadRights)
 	}
-	channel, err := c.post.Direct(ctx, n.To)
+	channel, err := c.post.Direct(ctx, n.Reply.To)
 	if err != nil {
 		return err
 	}
 	return c.put(ctx, channel, n, at)
 }
 
-// toStaff is whom a note is for that any reviewer may take up.
-const toStaff = "staff"
+// acts reports whether a person is told something as staff: a reviewer is told of cases of others.
+func (c *courier) acts(ctx context.Context, u Unit, n Note) bool {
+	if c.roles == nil {
+		return false
+	}
+	roles, _ := c.roles(ctx, u, n.Reply.To)
+	return len(roles) > 0
+}
 
 func (c *courier) put(ctx context.Context, channel string, n Note, at place) error {
-	for i, m := range c.keys.render(handlers.Reply{Text: n.Text, Buttons: n.Buttons}, at, fileLimit) {
+	for i, m := range c.keys.render(n.Reply, at, fileLimit) {
 		m.Nonce, m.EnforceNonce = nonce(eventID("note:"+n.ID, i)), true
 		if _, err := c.post.Send(ctx, channel, m); err != nil {
 			return err

@@ -57,5 +57,11 @@ func shorten(s string, most int) string {
 	if length(s) <= most {
 		return s
 	}
-	return strings.TrimSpace(split(s, most-1)[0]) + "…"
+	size := 0
+	for i, r := range s {
+		if size += units(r); size > most-1 {
+			return strings.TrimSpace(s[:i]) + "…"
+		}
+	}
+	return s // unreachable: it is longer than most
 }

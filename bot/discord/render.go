@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"dandang/handlers"
 )
@@ -15,7 +16,6 @@ type place struct {
 	unit   string
 	person string // who may use the buttons, or anyStaff
 	staff  bool   // whoever uses them acts as staff
-	about  string // number of the case that the buttons are about, "" for none
 	write  bool   // words cannot be typed there unseen, so a button opens a window for them
 }
 
@@ -112,9 +112,9 @@ const (
 
 // controls are the components under a reply: the lists first, since they answer what is asked, then the buttons.
 func (k Keys) controls(r handlers.Reply, at place) []Row {
-	base := control{Unit: at.unit, Person: at.person, Staff: at.staff, Asks: r.Asks, Case: at.about}
+	base := control{Unit: at.unit, Person: at.person, Staff: at.staff, Asks: r.Asks}
 	rows := []Row{}
-	if list := k.options(base, r.Options); list != nil {
+	if list := k.options(base, sayChoose, r.Options); list != nil {
 		rows = append(rows, *list)
 	}
 	if list := k.blanks(base, r.Blanks); list != nil {
@@ -128,7 +128,7 @@ func (k Keys) controls(r handlers.Reply, at place) []Row {
 	labels := distinct(r.Buttons)
 	if len(labels) > room {
 		room -= mostInRow
-		if list := k.options(base, labels[room:]); list != nil {
+		if list := k.options(base, sayMore, labels[room:]); list != nil {
 			rows = append(rows, *list)
 		}
 		labels = labels[:room]
@@ -157,11 +157,12 @@ func (k Keys) controls(r handlers.Reply, at place) []Row {
 	return rows
 }
 
-// distinct leaves out labels that stand twice: Discord refuses two components that do the same.
+// distinct leaves out labels that stand twice or show nothing: Discord refuses them.
 func distinct(labels []string) []string {
 	var out []string
 	for _, l := range labels {
-		if l != "" && !slices.Contains(out, l) {
+		l = strings.TrimSpace(strings.ToValidUTF8(l, ""))
+		if strings.ContainsFunc(l, unicode.IsGraphic) && !slices.Contains(out, l) {
 			out = append(out, l)
 		}
 	}
@@ -169,16 +170,19 @@ func distinct(labels []string) []string {
 }
 
 // options are choices that are too many for buttons, as a list to choose from; nil for none.
-func (k Keys) options(base control, labels []string) *Row {
+func (k Keys) options(base control, title string, labels []string) *Row {
 	labels = distinct(labels)
 	if len(labels) == 0 {
 		return nil
 	}
 	c := base
-	c.Verb, c.Label = verbPress, sayChoose
-	s := Component{Type: typeSelect, CustomID: k.encode(c), Placeholder: sayChoose}
-	for _, label := range labels[:min(len(labels), mostOptions)] {
-		s.Options = append(s.Options, Select{Label: shorten(label, mostOption), Value: shorten(label, mostOption)})
+	c.Verb, c.Label = verbPress, title
+	s := Component{Type: typeSelect, CustomID: k.encode(c), Placeholder: title}
+	for _, label := range labels {
+		label = shorten(label, mostOption)
+		if len(s.Options) < mostOptions && !slices.ContainsFunc(s.Options, func(o Select) bool { return o.Value == label }) {
+			s.Options = append(s.Options, Select{Label: label, Value: label})
+		}
 	}
 	return &Row{Type: typeRow, Components: []Component{s}}
 }
@@ -260,6 +264,9 @@ func (k Keys) fillWindow(c control, value string) *Modal {
 
 // writeWindow is a window for free words.
 func (k Keys) writeWindow(c control, title string) *Modal {
+	if strings.TrimSpace(title) == "" {
+		title = sayAskTitle
+	}
 	return &Modal{CustomID: k.encode(c), Title: shorten(title, mostTitle), Components: []Row{input(inputText, sayWords, sayNoSecrets, true)}}
 }
 

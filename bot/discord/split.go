@@ -9,7 +9,16 @@ import (
 
 // length is how long Discord may take a text to be: its documentation says characters and does not say which, so the
 // larger count, of UTF-16 units, is the one to keep under a limit.
-func length(s string) int { return len(utf16.Encode([]rune(s))) }
+func length(s string) int {
+	n := 0
+	for _, r := range s {
+		n += units(r)
+	}
+	return n
+}
+
+// units is how many UTF-16 units a character has; one that is none counts as one.
+func units(r rune) int { return max(1, utf16.RuneLen(r)) }
 
 // whole finds what is never cut in two: a citation with its document number and clause (《…》（试行）〔2025〕3号第二条), a
 // number of a filing, and an escaped mark.
@@ -40,7 +49,7 @@ func cut(text string, most int) int {
 	var places []int // ends of runes that still fit
 	size := 0
 	for i, r := range text {
-		if size += max(1, utf16.RuneLen(r)); size > most {
+		if size += units(r); size > most {
 			break
 		}
 		fits = i + len(string(r))
@@ -52,7 +61,10 @@ func cut(text string, most int) int {
 			half = fits
 		}
 	}
-	closed := whole.FindAllStringIndex(text[:min(len(text), fits+2000)], -1)
+	var closed [][]int
+	if near := text[:min(len(text), fits+2000)]; strings.ContainsAny(near, "《〔\\") {
+		closed = whole.FindAllStringIndex(near, -1)
+	}
 	open := slices.DeleteFunc(slices.Clone(places), func(at int) bool {
 		return slices.ContainsFunc(closed, func(c []int) bool { return c[0] < at && at < c[1] })
 	})

@@ -30,6 +30,7 @@ const (
 const (
 	sayWrite     = "写一段话"
 	sayChoose    = "请选一项"
+	sayMore      = "更多"
 	sayFill      = "按部分填写，一次最多五项"
 	sayFillTitle = "填写第 %d—%d 项"
 	sayLeave     = "不改就空着；一行一条的，换行接着写"
@@ -56,6 +57,8 @@ const (
 	sayClosed     = "私信发不到您那里，这里别人又看得见，所以没有写出答复。请按下面的按钮，只有您看得见。"
 	sayShow       = "看答复"
 	sayNoAttached = "附件我不看，也没有保存。请把要紧的内容打成字；涉密的材料不要发在这里。"
+	sayForLead    = "请室主任看："
+	sayForHead    = "请分管领导看："
 	sayNotFilled  = "下面的没有填进去：这份申请表现在没有打开。说“我的备案”可以找回草稿。"
 )
 

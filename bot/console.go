@@ -50,6 +50,7 @@ var errLeave = errors.New("leave")
 // acknowledged only after the store has it.
 func (c *Console) Run(ctx context.Context) error {
 	c.show(c.Hello)
+	c.notices(ctx)
 	next, done, err := c.lines(ctx)
 	if err != nil {
 		return err
@@ -83,13 +84,32 @@ func (c *Console) turn(ctx context.Context, line string) error {
 	if label := c.pressed(line); label != "" {
 		m.Text, m.Press = "", label
 	}
+	if clerk, ok := c.Desk.(Clerk); ok { // one terminal is all there may be: the deadlines come with the talk
+		_, _ = clerk.Tick(ctx, c.Unit, m.At) // the next tick finds what this one could not
+	}
 	replies, err := c.Desk.Handle(ctx, m)
 	for _, r := range replies {
-		if r.To == "" || r.To == c.Person.ID || r.To == "staff" && c.Person.Staff { // others are told elsewhere
+		if r.To == "" || c.mine(r.To) { // others are told elsewhere
 			c.show(r)
 		}
 	}
+	c.notices(ctx)
 	return err
+}
+
+// mine reports whether something is for the person who sits here.
+func (c *Console) mine(to string) bool { return to == c.Person.ID || c.Person.Staff && forStaff(to) }
+
+// notices shows what waits for the person.
+func (c *Console) notices(ctx context.Context) {
+	replies, err := notices(ctx, c.Desk, c.Unit, c.mine)
+	if err != nil {
+		return // they wait for the next turn
+	}
+	for _, r := range replies {
+		r.Text = "【通知】" + r.Text
+		c.show(r)
+	}
 }
 
 // pressed is the label of the button meant by a line: its mark, or [its words].

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -189,7 +190,7 @@ func TestConsoleHearsWhereAndWhen(t *testing.T) {
 		{ID: "e1", Unit: "demo", Conversation: "console:1", From: handlers.Person{ID: "1"}, Text: "一", At: at},
 		{ID: "e2", Unit: "demo", Conversation: "console:1", From: handlers.Person{ID: "1"}, Press: "乙", At: at},
 	} {
-		if d.heard[i] != want {
+		if !reflect.DeepEqual(d.heard[i], want) {
 			t.Errorf("got %+v, want %+v", d.heard[i], want)
 		}
 	}

@@ -126,7 +126,28 @@ type restarting struct {
 	dir  string
 }
 
-func (r *restarting) Handle(ctx context.Context, m handlers.Message) ([]handlers.Reply, error) {
+func (r *restarting) Handle(ctx context.Context, m handlers.Message) (replies []handlers.Reply, err error) {
+	r.anew(ctx, func(d *handlers.Desk) { replies, err = d.Handle(ctx, m) })
+	return replies, err
+}
+
+func (r *restarting) Tick(ctx context.Context, unit string, now time.Time) (fired int, err error) {
+	r.anew(ctx, func(d *handlers.Desk) { fired, err = d.Tick(ctx, unit, now) })
+	return fired, err
+}
+
+func (r *restarting) Notes(ctx context.Context, unit string, most int, hold time.Duration) (notes []handlers.Notice, err error) {
+	r.anew(ctx, func(d *handlers.Desk) { notes, err = d.Notes(ctx, unit, most, hold) })
+	return notes, err
+}
+
+func (r *restarting) Noted(ctx context.Context, unit string, ids ...string) (err error) {
+	r.anew(ctx, func(d *handlers.Desk) { err = d.Noted(ctx, unit, ids...) })
+	return err
+}
+
+// anew does something on a desk whose store was just opened.
+func (r *restarting) anew(ctx context.Context, do func(*handlers.Desk)) {
 	s, err := store.Open(ctx, store.Options{Dir: r.dir, Log: r.desk.Log})
 	if err != nil {
 		r.t.Fatal(err)
@@ -134,7 +155,7 @@ func (r *restarting) Handle(ctx context.Context, m handlers.Message) ([]handlers
 	defer s.Close()
 	d := *r.desk
 	d.Store = s
-	return d.Handle(ctx, m)
+	do(&d)
 }
 
 // TestTwoDevicesTakeTurns has the same person go on with one draft on two devices, each served by a process of its own.
@@ -158,6 +179,18 @@ func TestTwoDevicesTakeTurns(t *testing.T) {
 type alternating struct {
 	desks [2]*handlers.Desk
 	turns int
+}
+
+func (x *alternating) Tick(ctx context.Context, unit string, now time.Time) (int, error) {
+	return x.desks[0].Tick(ctx, unit, now)
+}
+
+func (x *alternating) Notes(ctx context.Context, unit string, most int, hold time.Duration) ([]handlers.Notice, error) {
+	return x.desks[0].Notes(ctx, unit, most, hold)
+}
+
+func (x *alternating) Noted(ctx context.Context, unit string, ids ...string) error {
+	return x.desks[1].Noted(ctx, unit, ids...)
 }
 
 func (x *alternating) Handle(ctx context.Context, m handlers.Message) ([]handlers.Reply, error) {

@@ -79,7 +79,11 @@ func (j *JSONLines) turn(ctx context.Context, line []byte) []output {
 		From: handlers.Person{ID: in.From, Staff: in.Staff}, Text: in.Text, Press: in.Press, At: j.Now()}
 	replies, _ := j.Desk.Handle(ctx, m) // the desk has logged the error; its replies tell the person
 	out := make([]output, 0, len(replies))
-	for _, r := range replies {
+	if clerk, ok := j.Desk.(Clerk); ok {
+		_, _ = clerk.Tick(ctx, j.Unit, m.At) // the next tick finds what this one could not
+	}
+	told, _ := notices(ctx, j.Desk, j.Unit, func(string) bool { return true }) // what could not be taken waits
+	for _, r := range append(replies, told...) {
 		out = append(out, output{r.To, r.Text, r.Buttons, r.File})
 	}
 	return out

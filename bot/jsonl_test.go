@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func TestJSONLinesHearsWhoSpeaks(t *testing.T) {
 		{ID: "e1", Unit: "demo", Conversation: "console:7", From: handlers.Person{ID: "7"}, Text: "好", At: at},
 		{ID: "e2", Unit: "demo", Conversation: "console:lin", From: handlers.Person{ID: "lin", Staff: true}, Press: "待办", At: at},
 	} {
-		if d.heard[i] != want {
+		if !reflect.DeepEqual(d.heard[i], want) {
 			t.Errorf("got %+v, want %+v", d.heard[i], want)
 		}
 	}

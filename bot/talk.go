@@ -140,6 +140,9 @@ func (p *Player) Play(ctx context.Context, steps []Step) error {
 			return fmt.Errorf("write talk: %w", err)
 		}
 		if s.Wait > 0 {
+			if err := p.wait(ctx, s, now, now.Add(s.Wait)); err != nil {
+				return err
+			}
 			now = now.Add(s.Wait)
 			continue
 		}
@@ -156,8 +159,55 @@ func (p *Player) Play(ctx context.Context, steps []Step) error {
 		if err := p.write(s, replies); err != nil {
 			return err
 		}
+		if err := p.tell(ctx, s); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// mostSteps is in how many steps a wait is taken at most; deadlines of one step are told together.
+const mostSteps = 1000
+
+// wait lets time pass, an hour at a time or in so many steps as are bearable, and tells of the deadlines that come.
+func (p *Player) wait(ctx context.Context, s Step, from, to time.Time) error {
+	clerk, ok := p.Desk.(Clerk)
+	if !ok {
+		return nil
+	}
+	step := max(time.Hour, to.Sub(from)/mostSteps)
+	for now := from; now.Before(to); {
+		if now = now.Add(step); now.After(to) {
+			now = to
+		}
+		fired, err := clerk.Tick(ctx, p.Unit, now)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", s.Line, err)
+		}
+		if fired > 0 {
+			if err := p.told(ctx, s, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// told writes what people are told at a time.
+func (p *Player) told(ctx context.Context, s Step, now time.Time) error {
+	if _, err := fmt.Fprintln(p.Out, "  -- "+now.In(p.Start.Location()).Format("2006-01-02 15:04")); err != nil {
+		return fmt.Errorf("write talk: %w", err)
+	}
+	return p.tell(ctx, s)
+}
+
+// tell writes what others are told after a step.
+func (p *Player) tell(ctx context.Context, s Step) error {
+	replies, err := notices(ctx, p.Desk, p.Unit, func(string) bool { return true })
+	if err != nil {
+		return fmt.Errorf("line %d: %w", s.Line, err)
+	}
+	return p.write(Step{}, replies)
 }
 
 // write puts replies under the step, each line set in so that it cannot be taken for a step.

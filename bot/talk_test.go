@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -147,7 +148,7 @@ staff> 待办
 		{ID: "talk-t-2", Unit: "demo", Conversation: "talk:t:2", From: handlers.Person{ID: "2"}, Press: "乙", At: began.Add(48*time.Hour + 2*time.Minute)},
 		{ID: "talk-t-3", Unit: "demo", Conversation: "talk:t:staff", From: handlers.Person{ID: "staff", Staff: true}, Text: "待办", At: began.Add(48*time.Hour + 3*time.Minute)},
 	}
-	if !slices.Equal(d.heard, heard) {
+	if !reflect.DeepEqual(d.heard, heard) {
 		t.Errorf("the desk heard %+v\nwant %+v", d.heard, heard)
 	}
 }

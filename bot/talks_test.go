@@ -37,6 +37,10 @@ func desk(t *testing.T, url string) *handlers.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		t.Fatal(err)
+	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +51,7 @@ func desk(t *testing.T, url string) *handlers.Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Forms: forms, Templates: new(filing.Templates)}
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Rules: rules, Forms: forms, Templates: new(filing.Templates)}
 }
 
 // talks are the written talks, by file.

@@ -45,6 +45,10 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if err != nil {
 		return nil, nil, err
 	}
+	rules, err := p.rules()
+	if err != nil {
+		return nil, nil, err
+	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
 	keep, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: log})
 	if err != nil {
@@ -53,7 +57,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	x := &parts{log: log, lists: lists, read: read, store: keep}
 	x.desk = &handlers.Desk{
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
-		Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber,
+		Rules: rules, Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber,
 	}
 	unwatch, err := p.watch(x)
 	if err != nil {

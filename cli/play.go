@@ -77,9 +77,13 @@ func (c *playCmd) play(ctx context.Context, p *program, name string, start time.
 	if err != nil {
 		return err
 	}
+	rules, err := p.rules()
+	if err != nil {
+		return err
+	}
 	desk := &handlers.Desk{
 		Lists: base(lists), Reader: r, Store: s, Log: quiet,
-		Forms: forms, Templates: p.templates(), Documents: c.Out, Numbers: p.settings.FilingNumber,
+		Rules: rules, Forms: forms, Templates: p.templates(), Documents: c.Out, Numbers: p.settings.FilingNumber,
 	}
 	return (&bot.Player{Desk: desk, Unit: unit, Start: start, Out: p.Out}).Play(ctx, steps)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dandang/bot/watch"
+	"dandang/filing"
 )
 
 // Settings are everything that the surroundings may set. .env.example explains each; a test keeps the two alike.
@@ -24,6 +25,7 @@ type Settings struct {
 	FilingNumber string        // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
 	LogLevel     slog.Level    // LOG_LEVEL: debug, info, warn or error; warn when unset
 	HTTPAddr     string        // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
+	Hours        filing.Hours  // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
 	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
 	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
 }
@@ -44,6 +46,11 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	s.Reload = time.Duration(seconds) * time.Second
 	if n := s.FilingNumber; n != "" && (strings.Count(n, "%") != 2 || strings.Count(n, "%d") != 2 || len(n) > 100) {
 		errs = append(errs, fmt.Errorf("FILING_NUMBER=%q：要有两个 %%d，前一个是年份，后一个是序号，例如 宝纪备〔%%d〕%%d号", n))
+	}
+	if v := getenv("OFFICE_HOURS"); v != "" {
+		if s.Hours, err = filing.ParseHours(v); err != nil {
+			errs = append(errs, fmt.Errorf("OFFICE_HOURS：%w", err))
+		}
 	}
 	if v := getenv("HTTP_ADDR"); v != "" {
 		if s.HTTPAddr, err = watch.Address(v); err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"log/slog"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ func TestReadSettings(t *testing.T) {
 	t.Run("nothing set is the demonstration in ./data", func(t *testing.T) {
 		s, err := ReadSettings(env(nil))
 		want := Settings{County: "demo", DataDir: "data", Keep: 180 * 24 * time.Hour, Reload: 5 * time.Second, LogLevel: slog.LevelWarn}
-		if err != nil || s != want {
+		if err != nil || !reflect.DeepEqual(s, want) {
 			t.Errorf("got %+v, %v; want %+v", s, err, want)
 		}
 	})

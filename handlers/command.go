@@ -78,7 +78,7 @@ func (t *turn) command(ctx context.Context, intent string) error {
 	case knowledge.IntentUndo:
 		return t.back(ctx)
 	case knowledge.IntentHuman:
-		return t.human()
+		return t.human(ctx)
 	case knowledge.IntentWhy:
 		t.explain(whyReply)
 	case knowledge.IntentSource:
@@ -273,10 +273,13 @@ func (t *turn) hear(ctx context.Context, text string, pressed bool) error {
 }
 
 // human writes an escalation down, once a matter.
-func (t *turn) human() error {
-	if t.talk.Case != "" {
-		t.reply = alreadyHanded(t.base, t.talk.Case)
-		return nil
+func (t *turn) human(ctx context.Context) error {
+	if waiting, err := t.waiting(ctx); err != nil || waiting {
+		return err
+	}
+	place, err := t.place(ctx)
+	if err != nil {
+		return err
 	}
 	t.masked = t.message.Text
 	c, err := t.escalation()
@@ -286,6 +289,6 @@ func (t *turn) human() error {
 	t.open = c
 	t.verdict = t.present()
 	t.audit, t.changed = "handed to a person", true
-	t.reply = handed(t.base, t.hasMatter())
+	t.reply = handed(t.hasMatter(), place)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"dandang/filing"
@@ -13,7 +14,7 @@ import (
 	"dandang/store"
 )
 
-// A Store keeps talks. *store.Store is the one there is; the desk calls seven of its methods.
+// A Store keeps talks. *store.Store is the one there is; the desk calls these of its methods.
 type Store interface {
 	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
@@ -24,8 +25,19 @@ type Store interface {
 	Cases(ctx context.Context, unit string) ([]filing.Case, error)
 	// Case returns one case of a unit, ok false when there is none of that number.
 	Case(ctx context.Context, unit, number string) (c filing.Case, ok bool, err error)
-	// Withdraw takes a case that nobody has decided off those that wait; done is false when it no longer waits.
-	Withdraw(ctx context.Context, unit, number string, a store.Audit) (done bool, err error)
+	// CasesOf returns all cases of a person, ended ones too.
+	CasesOf(ctx context.Context, unit, person string) ([]filing.Case, error)
+	// AllCases goes through all cases of a unit in no order.
+	AllCases(ctx context.Context, unit string, yield func(filing.Case) error) error
+	// Act writes a change of a case with all that comes of it, once for an event; store.ErrConflict when it has changed.
+	Act(ctx context.Context, a store.Act) (store.Acted, error)
+	// Due returns the moments of deadlines that have come by a time, the earliest first.
+	Due(ctx context.Context, unit string, until time.Time, most int) ([]store.Due, error)
+	// Lessons returns the standing answers and precedents of a unit, whatever their state.
+	Lessons(ctx context.Context, unit string) ([]store.Lesson, error)
+	// Outbox takes notes that nobody is delivering; Delivered takes them off.
+	Outbox(ctx context.Context, unit string, most int, hold time.Duration) ([]store.Delivery, error)
+	Delivered(ctx context.Context, unit string, ids ...string) error
 	// Register notes a document before it is handed out, once however often.
 	Register(ctx context.Context, unit string, p filing.Issued, a store.Audit) error
 	// Issued finds a document that was handed out by its hash or the code in its footer, ok false when there is none.
@@ -45,6 +57,8 @@ type Desk struct {
 	Forms     *filing.Forms     // the papers that can be filled in; nil: none
 	Templates *filing.Templates // what documents are made from
 	Documents string            // folder that documents are written into; "": none are written
+	Rules     filing.Rules      // how each kind of case goes, and working days
+	Roster    Roster            // who of staff is what; nil: each is everything
 	Numbers   string            // form of a filing's number: year, then count, both %d; "": by the county's name
 }
 
@@ -82,7 +96,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 		return to(m.From.ID, r), err
 	}
 	if m.From.Staff {
-		return d.staff(ctx, b, m)
+		return d.review(ctx, b, m)
 	}
 	t, replies, err = d.take(ctx, b, m)
 	return replies, err
@@ -104,6 +118,12 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		if !t.changed {
 			return t, to(m.From.ID, t.reply), nil
 		}
+		if t.open != nil {
+			if t.notes, err = d.begin(m, t.open); err != nil {
+				return t, to(m.From.ID, readerAway()), err
+			}
+			t.reply.Text = strings.ReplaceAll(t.reply.Text, dueMark, dueWords(*t.open))
+		}
 		result, err := d.Store.Commit(ctx, t.commit(d.Keep))
 		switch {
 		case errors.Is(err, store.ErrConflict):
@@ -117,15 +137,6 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		return t, to(m.From.ID, t.reply), nil
 	}
 	return t, to(m.From.ID, busy()), fmt.Errorf("talk %s: %w after %d tries", m.Conversation, store.ErrConflict, mostTries)
-}
-
-// staff shows a reviewer what waits for a person.
-func (d *Desk) staff(ctx context.Context, b *knowledge.Base, m Message) ([]Reply, error) {
-	open, err := d.Store.Cases(ctx, m.Unit)
-	if err != nil {
-		return to(m.From.ID, storeAway(err)), fmt.Errorf("list cases: %w", err)
-	}
-	return to(m.From.ID, todoReply(b, open)), nil
 }
 
 // again answers an event that was committed before, by rendering where the talk stands now.

@@ -64,6 +64,10 @@ func bench(t *testing.T) (*handlers.Desk, *fickle, *store.Store, *bytes.Buffer) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		t.Fatal(err)
+	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +78,7 @@ func bench(t *testing.T) (*handlers.Desk, *fickle, *store.Store, *bytes.Buffer) 
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	log, f := new(bytes.Buffer), &fickle{Store: s}
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: f, Forms: forms, Log: slog.New(slog.NewTextHandler(log, nil))}, f, s, log
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: f, Rules: rules, Forms: forms, Log: slog.New(slog.NewTextHandler(log, nil))}, f, s, log
 }
 
 const story = "村里有二十几户老房子，当年批地的档案被水泡了，历史原因一直办不了证，想按现状测量后给他们登记，能备案吗？"

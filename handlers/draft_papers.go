@@ -49,7 +49,7 @@ func (t *turn) mine(ctx context.Context) error {
 			filed = append(filed, c)
 		}
 	}
-	r := myPapers(t.base, t.talk, t.drafts(), filed, func(c filing.Case) string { return t.nextDay(c) })
+	r := myPapers(t.base, t.talk, t.drafts(), filed, t.stateOf, func(c filing.Case) string { return t.nextDay(c) })
 	if t.paper != nil {
 		r = t.backToPaper(r)
 	}

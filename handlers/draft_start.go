@@ -47,7 +47,7 @@ func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
 		return true, t.takeBack(ctx, g[1])
 	}
 	if g := withdraw.FindStringSubmatch(plain); g != nil && (g[1] != "" || strings.Contains(plain, "备案") || strings.Contains(plain, "申请")) {
-		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { t.reply = askWithdraw(c); return nil })
+		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { t.reply = askWithdraw(c, t.stateOf(c), t.canWithdraw(c)); return nil })
 	}
 	if g := copyOf.FindStringSubmatch(plain); g != nil && (plain == pressCopy || t.filed(g[1]) != "" || g[1] == "" || numbersFiling.MatchString(g[1])) {
 		return true, t.withFiling(ctx, g[1], t.copyFiling)

@@ -70,7 +70,7 @@ func (t *turn) step(plain string) func(context.Context) error {
 			return t.showPage(pageQuestion, "")
 		}
 	case plain == pressHuman || plain == "找人工" || plain == "人工":
-		return func(context.Context) error { return t.humanFromDraft() }
+		return t.humanFromDraft
 	case plain == pressHelp:
 		return func(context.Context) error { t.reply = t.backToPaper(draftHelp()); return nil }
 	case plain == pressDraft || draftAgain(plain):
@@ -209,8 +209,8 @@ func (t *turn) dropDraft() error {
 }
 
 // humanFromDraft hands the matter to a person, with the draft as it stands; it can be gone on with.
-func (t *turn) humanFromDraft() error {
-	if err := t.human(); err != nil {
+func (t *turn) humanFromDraft(ctx context.Context) error {
+	if err := t.human(ctx); err != nil {
 		return err
 	}
 	if t.open != nil {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -134,15 +132,12 @@ func (t *turn) doubts(ctx context.Context, d filing.Draft) ([]string, error) {
 	return out, nil
 }
 
-// numberForm is how a case of this turn is numbered, "" for the store's own way.
+// numberForm is how a case of this turn is numbered, "" when none is opened.
 func (t *turn) numberForm() string {
-	switch {
-	case t.open == nil || t.open.Kind != filing.Filing:
+	if t.open == nil {
 		return ""
-	case t.desk.Numbers != "":
-		return t.desk.Numbers
 	}
-	return string([]rune(t.base.County.Title + "本")[:1]) + filingNumber
+	return t.desk.numberOf(t.base, t.open.Kind)
 }
 
 // handOver makes the document of a paper just handed in and puts it to the reply. The paper is handed in whether that
@@ -171,28 +166,10 @@ func (t *turn) write(ctx context.Context, d filing.Draft, number string) (string
 	if err != nil {
 		return "", fmt.Errorf("make document: %w", err)
 	}
-	if err := t.register(ctx, file); err != nil {
+	if err := t.desk.register(ctx, t.message.Unit, file, store.Audit{At: t.message.At, Who: t.message.From.ID, What: "paper"}); err != nil {
 		return "", err
 	}
-	dir := filepath.Join(t.desk.Documents, t.message.Unit)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("keep document: %w", err)
-	}
-	name := filepath.Join(dir, fileName(number+" "+d.Form.Title)+".docx")
-	temporary, err := os.CreateTemp(dir, ".making-*")
-	if err != nil {
-		return "", fmt.Errorf("keep document: %w", err)
-	}
-	_, err = temporary.Write(file)
-	err = errors.Join(err, temporary.Chmod(0o600), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-		return "", fmt.Errorf("keep document: %w", err)
-	}
-	return name, nil
+	return t.desk.keepFile(t.message.Unit, number+" "+d.Form.Title, file)
 }
 
 // fileName is s without what no file may be called.

@@ -66,8 +66,12 @@ func TestAFileIsNeverCalledWhatNoFileMayBe(t *testing.T) {
 }
 
 func TestHowFilingsAreNumbered(t *testing.T) {
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		t.Fatal(err)
+	}
 	of := func(title, set string, kind filing.Kind) *turn {
-		return &turn{desk: &Desk{Numbers: set}, base: &knowledge.Base{County: knowledge.LayerInfo{Title: title}}, open: &filing.Case{Kind: kind}}
+		return &turn{desk: &Desk{Rules: rules, Numbers: set}, base: &knowledge.Base{County: knowledge.LayerInfo{Title: title}}, open: &filing.Case{Kind: kind}}
 	}
 	for _, row := range []struct {
 		name string
@@ -76,7 +80,7 @@ func TestHowFilingsAreNumbered(t *testing.T) {
 	}{
 		{"by the county's name", of("宝丰县", "", filing.Filing), "宝纪备〔%d〕%d号"},
 		{"as it is set", of("宝丰县", "宝纪容备〔%d〕%03d号", filing.Filing), "宝纪容备〔%d〕%03d号"},
-		{"an escalation keeps its own", of("宝丰县", "", filing.Consultation), ""},
+		{"an escalation keeps its own", of("宝丰县", "", filing.Consultation), "ZX-%d-%04d"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := row.turn.numberForm(); got != row.want {

@@ -34,11 +34,10 @@ func (d *Desk) verified(ctx context.Context, m Message, decider string) (r Reply
 }
 
 // register notes a document that is about to be handed out.
-func (t *turn) register(ctx context.Context, file []byte) error {
+func (d *Desk) register(ctx context.Context, unit string, file []byte, a store.Audit) error {
 	v, err := filing.Verify(file)
 	if err != nil {
 		return fmt.Errorf("register document: %w", err)
 	}
-	return t.desk.Store.Register(ctx, t.message.Unit, filing.Issued{Paper: v.Paper, Number: v.Number, Version: v.Version, Hash: v.Hash},
-		store.Audit{At: t.message.At, Who: t.message.From.ID, What: "paper"})
+	return d.Store.Register(ctx, unit, filing.Issued{Paper: v.Paper, Number: v.Number, Version: v.Version, Hash: v.Hash}, a)
 }

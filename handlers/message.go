@@ -2,7 +2,11 @@
 // It knows no channel and no client library; it declares the small interfaces that it needs.
 package handlers
 
-import "time"
+import (
+	"time"
+
+	"dandang/filing"
+)
 
 // A Message is one thing said or pressed, as a channel hands it over.
 type Message struct {
@@ -18,17 +22,19 @@ type Message struct {
 
 // A Person is whoever speaks to the desk.
 type Person struct {
-	ID    string
-	Staff bool // may act as a reviewer
+	ID     string
+	Staff  bool          // may act as a reviewer
+	Roles  []filing.Role // of staff, as the channel knows them; nil: as the roster says
+	Office string        // the office the person belongs to, by which colleagues stand back; "" unknown
 }
 
 // A Reply is one thing to be said, to the asker or to somebody else.
 type Reply struct {
-	To      string   // Person.ID, or "staff"
+	To      string   // Person.ID, or "staff", "lead", "head": whoever has that role
 	Text    string   // plain Chinese; the first line is the gist, sections open with 【…】
 	Buttons []string // labels, in order
 	Options []string // choices that are too many for buttons, to be pressed like them where a channel can show them
 	Blanks  []Blank  // places of the paper that is shown, nil when none is
-	Asks    string   // mark of the question that waits for an answer, "" for none
+	Asks    string   // mark of the question that waits for an answer, or number of the case shown; "" for none
 	File    string   // path of a document handed over, "" for none
 }

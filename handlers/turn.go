@@ -26,6 +26,7 @@ type turn struct {
 	changed bool // there is something to commit
 	audit   string
 	open    *filing.Case // an escalation or a filing to write down
+	notes   []store.Note // what others are to be told of it
 	paper   *paper       // the draft that the talk is about, nil for none
 }
 
@@ -34,6 +35,9 @@ type turn struct {
 func (t *turn) run(ctx context.Context) error {
 	t.audit = "said"
 	if done, err := t.papers(ctx); done || err != nil {
+		return err
+	}
+	if done, err := t.cases(ctx); done || err != nil {
 		return err
 	}
 	if t.message.Press != "" {
@@ -66,6 +70,9 @@ func (t *turn) run(ctx context.Context) error {
 
 // told takes in something said about a matter: an answer, more of the same story, or a new matter.
 func (t *turn) told(ctx context.Context, q *knowledge.Question) error {
+	if done, err := t.withPerson(ctx); done || err != nil {
+		return err
+	}
 	switch {
 	case q != nil && t.answers(q, t.read):
 		t.answer(q)
@@ -210,6 +217,7 @@ func (t *turn) commit(keep time.Duration) store.Commit {
 		Audit: store.Audit{At: t.message.At, Who: t.message.From.ID, What: t.audit,
 			Detail: strings.TrimSpace(fmt.Sprintf("%s %s %s", t.verdict.Outcome, t.verdict.Reason, t.verdict.Item))},
 		Open:   t.open,
+		Outbox: t.notes,
 		Number: t.numberForm(),
 		TTL:    keep,
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // myPapers lists drafts, filings and the matters talked about.
-func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed []filing.Case, next func(filing.Case) string) Reply {
+func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed []filing.Case, state, next func(filing.Case) string) Reply {
 	var w strings.Builder
 	buttons := []string{}
 	if len(drafts) > 0 {
@@ -21,10 +21,10 @@ func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed
 		w.WriteString("\n【已提交】")
 		for i, f := range filed {
 			day := ""
-			if f.State == filing.Open {
+			if !f.Done {
 				day = next(f)
 			}
-			fmt.Fprintf(&w, "\n  %d. %s  %s——%s%s", i+1, f.Number, f.Summary, stateWord(f.State), day)
+			fmt.Fprintf(&w, "\n  %d. %s  %s——%s%s", i+1, f.Number, f.Summary, state(f), day)
 		}
 		w.WriteString("\n可以说“撤回备案 编号”“复制 编号”“要文书 编号”。")
 		buttons = append(buttons, pressPaper, pressCopy)
@@ -37,16 +37,6 @@ func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed
 		return old
 	}
 	return Reply{Text: strings.TrimPrefix(w.String(), "\n") + "\n" + old.Text, Buttons: append(buttons, pressRestart)}
-}
-
-func stateWord(s filing.State) string {
-	switch s {
-	case filing.Withdrawn:
-		return "已撤回"
-	case filing.Closed:
-		return "已办结"
-	}
-	return "已提交，等受理"
 }
 
 // filingLine says of an application what its matter came to when it was handed in.
@@ -143,9 +133,9 @@ func documentAgain(number, file string, err error) Reply {
 }
 
 // askWithdraw asks for the second word that a withdrawal takes.
-func askWithdraw(c filing.Case) Reply {
-	if c.State != filing.Open && c.State != "" {
-		return Reply{Text: c.Number + " 现在是“" + stateWord(c.State) + "”，不能再撤回。", Buttons: []string{pressMine}}
+func askWithdraw(c filing.Case, state string, may bool) Reply {
+	if !may {
+		return Reply{Text: c.Number + " 现在是“" + state + "”，不能再撤回。", Buttons: []string{pressMine}}
 	}
 	return Reply{Text: "要撤回 " + c.Number + "“" + c.Summary + "”吗？撤回以后不再审查，编号作废、不再使用；以后要报可以复制一份重新提交。", Buttons: []string{pressWithdraw + " " + c.Number, pressMine}}
 }
@@ -157,8 +147,8 @@ func withdrawn(number string) Reply {
 	return Reply{Text: number + " 已经撤回，不再审查。要改了重报，说“复制 " + number + "”。", Buttons: []string{pressMine, pressCopy, pressRestart}}
 }
 
-func notWithdrawn(c filing.Case) Reply {
-	return Reply{Text: c.Number + " 现在是“" + stateWord(c.State) + "”，没有再动。", Buttons: []string{pressMine}}
+func notWithdrawn(c filing.Case, state string) Reply {
+	return Reply{Text: c.Number + " 现在是“" + state + "”，没有再动。", Buttons: []string{pressMine}}
 }
 
 func howToVerify() Reply {

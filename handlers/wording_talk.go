@@ -71,23 +71,30 @@ func moreReply(b *knowledge.Base, q *knowledge.Question) Reply {
 	return Reply{Text: "请接着说，我会并到这件事里重新对照。说错了的，请说“不对，是……”。", Buttons: []string{pressWhy, pressHuman}}
 }
 
-// handed confirms that the question is written down for a person, with its number.
-func handed(b *knowledge.Base, matter bool) Reply {
-	text := "已经记下，转人工编号 " + numberMark + "。"
-	if matter {
-		text += "这件事您说过的话、对照的结果和没说清的地方，都一并记在里面，不用从头再讲。"
-	} else {
-		text += "您还没有说是哪件事，接着说的话我会继续对照。"
+// dueMark stands for the time by which a case is answered, known only once it is begun.
+const dueMark = "{due}"
+
+// dueWords is that time in words.
+func dueWords(c filing.Case) string {
+	if len(c.Clocks) == 0 || c.Clocks[0].Due.IsZero() {
+		return "规定的期限"
 	}
-	office := b.County.Decider
-	if b.County.Office != "" {
-		office += b.County.Office
-	}
-	return Reply{Text: text + fmt.Sprintf("\n送到工作人员手里、在这里收到答复，要等下一步功能接上；在那以前，急事请凭编号直接联系%s。", office), Buttons: []string{pressMore, pressRestart}}
+	return day(c.Clocks[0].Due)
 }
 
-func alreadyHanded(b *knowledge.Base, number string) Reply {
-	return Reply{Text: fmt.Sprintf("这件事已经转人工，编号 %s，不会重复登记。补充的情况请直接说，我会记在一起。", number), Buttons: []string{pressMore, pressRestart}}
+// handed confirms that the question is written down for a person: its number, its place, and when it is answered.
+func handed(matter bool, place int) Reply {
+	text := "已经转给工作人员，编号 " + numberMark + "。"
+	if place > 0 {
+		text += fmt.Sprintf("前面还有 %d 件，", place)
+	}
+	text += dueMark + "前答复您，答复会发到这里。"
+	if matter {
+		text += "\n这件事您说过的话、对照的结果和没说清的地方，都一并交过去了，不用从头再讲。"
+	} else {
+		text += "\n您还没有说是哪件事，请接着说，我转给看的人。"
+	}
+	return Reply{Text: text + "\n在答复以前，我不再对这件事下判断。要补充就直接说；不想问了，说“撤回”。", Buttons: []string{pressMine, pressRestart}}
 }
 
 // mineReply lists the matters of this talk and how each stood.
@@ -146,33 +153,11 @@ func myDataReply(b *knowledge.Base, c store.Conversation) Reply {
 
 // WelcomeStaff greets a reviewer: what waits for them.
 func WelcomeStaff(b *knowledge.Base) Reply {
-	return Reply{Text: fmt.Sprintf("%s工作人员，您好。说“待办”可以看转人工登记的事项；受理、答复和办结的功能在后续版本接上。", b.County.Decider) + demoLine(b), Buttons: []string{pressTodo}}
+	return Reply{Text: fmt.Sprintf("%s工作人员，您好。说“待办”看等办的事，说编号打开一件，按下面的按钮办。直接说的话不会发给任何人。", b.County.Decider) + demoLine(b), Buttons: []string{pressTodo, pressHelp}}
 }
 
 // pressTodo asks for the escalations that wait.
 const pressTodo = "待办"
-
-// todoReply lists the escalations that wait, the longest waiting first.
-func todoReply(b *knowledge.Base, open []filing.Case) Reply {
-	if len(open) == 0 {
-		return Reply{Text: "现在没有等人看的事项。", Buttons: []string{pressTodo}}
-	}
-	var w strings.Builder
-	fmt.Fprintf(&w, "有 %d 件等人看，等得最久的在前：", len(open))
-	for i, c := range open {
-		if i == 20 {
-			fmt.Fprintf(&w, "\n  ……还有 %d 件", len(open)-i)
-			break
-		}
-		question, _, _ := strings.Cut(c.Question, "\n")
-		came := outcomeWord(c.Outcome) + "（" + reasonWord(c.Reason) + "）"
-		if c.Kind == filing.Filing {
-			came = filingLine(c)
-		}
-		fmt.Fprintf(&w, "\n  %s  %s  %s\n    %s", c.Number, c.Opened.Local().Format("1月2日 15:04"), came, shorten(question, 60))
-	}
-	return Reply{Text: w.String(), Buttons: []string{pressTodo}}
-}
 
 // reasonWord names the ground on which a matter came to a person.
 func reasonWord(r knowledge.Reason) string {

@@ -37,10 +37,12 @@ type Result struct {
 
 // A Note is something that another person is to be told. A process takes it from the outbox and delivers it.
 type Note struct {
-	To   string // a person's id, or "staff"
-	Kind string // what sort of note, for the channel
-	Text string // the words; CaseMark in them becomes the number of the case
-	Case string // the case it is about; "" becomes the case that the same commit opens
+	To    string   // a person's id, or a role: "staff", "lead", "head"
+	Kind  string   // what sort of note, for the channel
+	Text  string   // the words; CaseMark in them becomes the number of the case
+	Press []string // buttons under it
+	Paper string   // kind of document of the case that goes with it, "" for none
+	Case  string   // the case it is about; "" becomes the case that the same commit opens
 }
 
 // CaseMark stands in the text of a note for the number of its case, which is not known before the commit.

@@ -13,9 +13,11 @@ import (
 
 // note is a Note as it is kept; its case stands beside it, since the script fills it in.
 type note struct {
-	To   string `json:"to"`
-	Kind string `json:"kind,omitempty"`
-	Text string `json:"text"`
+	To    string   `json:"to"`
+	Kind  string   `json:"kind,omitempty"`
+	Text  string   `json:"text"`
+	Press []string `json:"press,omitempty"`
+	Paper string   `json:"paper,omitempty"`
 }
 
 // noteOf is what the text of a note is sealed as.
@@ -23,7 +25,7 @@ func noteOf(unit string) string { return "note of " + unit }
 
 // writeNote returns a note as it is kept.
 func (s *Store) writeNote(unit string, n Note) (string, error) {
-	b, err := json.Marshal(note{To: n.To, Kind: n.Kind, Text: n.Text})
+	b, err := json.Marshal(note{To: n.To, Kind: n.Kind, Text: n.Text, Press: n.Press, Paper: n.Paper})
 	if err != nil {
 		return "", fmt.Errorf("write note: %w", err)
 	}
@@ -75,7 +77,7 @@ func (s *Store) Outbox(ctx context.Context, unit string, most int, hold time.Dur
 		number := said(list, i+1)
 		taken = append(taken, Delivery{
 			ID:   said(list, i),
-			Note: Note{To: n.To, Kind: n.Kind, Text: strings.ReplaceAll(n.Text, CaseMark, number), Case: number},
+			Note: Note{To: n.To, Kind: n.Kind, Text: strings.ReplaceAll(n.Text, CaseMark, number), Press: n.Press, Paper: n.Paper, Case: number},
 		})
 	}
 	return taken, nil

@@ -36,6 +36,10 @@ func fullDesk(t *testing.T) *handlers.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		RET
+	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +50,7 @@ func fullDesk(t *testing.T) *handlers.Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Forms: forms, Templates: new(filing.Templates), Documents: t.TempDir()}
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Rules: rules, Forms: forms, Templates: new(filing.Templates), Documents: t.TempDir()}
 }
 
 // A turn of a written talk: the step, and what the file says comes of it.
@@ -161,7 +165,6 @@ type talker struct {
 	now    time.Time
 	turns  int
 	last   map[string]Message // the last message with buttons, by person
-	photo  []previewMessage
 }
 
 // id is the user id of a person of the talk.

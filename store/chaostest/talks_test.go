@@ -85,6 +85,10 @@ func open(ctx context.Context, o store.Options) (*handlers.Desk, *store.Store, e
 	if err != nil {
 		return nil, nil, err
 	}
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		return nil, nil, err
+	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
 		return nil, nil, err
@@ -94,7 +98,7 @@ func open(ctx context.Context, o store.Options) (*handlers.Desk, *store.Store, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: o.Log, Forms: forms, Templates: &filing.Templates{}}, s, nil
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: o.Log, Rules: rules, Forms: forms, Templates: &filing.Templates{}}, s, nil
 }
 
 func mustOpen(tb testing.TB, o store.Options) (*handlers.Desk, *store.Store) {

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"dandang/filing"
+	"dandang/knowledge"
+)
+
+// numbers finds the number of a case in what somebody says: ZX-2026-0001, 宝纪备〔2026〕3号.
+var numbers = regexp.MustCompile(`[A-Z]{2,4}-\d{4}-\d+|[^\s，。：:、“”]*〔\d{4}〕\d+号`)
+
+func caseNumber(words string) (string, bool) {
+	n := numbers.FindString(strings.ToUpper(words))
+	return n, n != ""
+}
+
+// countOf is the count at the end of a number.
+func countOf(number string) string {
+	end := strings.TrimRight(number, "号")
+	i := strings.LastIndexAny(end, "-〕")
+	return strings.TrimPrefix(end[i+1:], "〕"[len("〕")-1:])
+}
+
+// containsNumber reports whether a list of numbers such as 「1、3」 holds one.
+func containsNumber(words string, n int) bool {
+	for _, part := range strings.FieldsFunc(words, func(r rune) bool { return r < '0' || r > '9' }) {
+		if part == strconv.Itoa(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// matterIn is the matter that a case was opened with, ok false when it has none.
+func matterIn(c filing.Case) (m knowledge.Matter, ok bool) {
+	if len(c.Matter) == 0 || json.Unmarshal(c.Matter, &m) != nil {
+		return m, false
+	}
+	return m, len(m.Items) > 0 || len(m.Facts) > 0
+}
+
+// judged is what the lists make of a case now, ok false when there is nothing to judge.
+func judged(b *knowledge.Base, c filing.Case) (knowledge.Verdict, bool) {
+	m, ok := matterIn(c)
+	if !ok {
+		return knowledge.Verdict{}, false
+	}
+	return knowledge.Judge(b, m), true
+}
+
+// itemOf is the positive item that a case is about, "" for none.
+func itemOf(b *knowledge.Base, c filing.Case) string {
+	if c.Item != "" {
+		return c.Item
+	}
+	v, _ := judged(b, c)
+	return v.Item
+}

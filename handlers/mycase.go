@@ -1,0 +1,265 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dandang/filing"
+)
+
+// A preset is a button that does an action at once, with a value that the label stands for.
+type preset struct{ move, need, value string }
+
+// presets are the buttons under an answer.
+var presets = map[string]preset{
+	pressHelped: {"rate", "helpful", pressHelped}, pressNotHelped: {"rate", "helpful", pressNotHelped}, pressObject: {move: "object"},
+}
+
+// Buttons of the asker's side.
+const (
+	pressHelped    = "有帮助"
+	pressNotHelped = "没帮助"
+	pressObject    = "有异议"
+)
+
+// cases takes the message when it is about a case of the person: the next particular of an action under way, or an
+// action named by words or by a button. done is false when it is for the rest of the desk.
+func (t *turn) cases(ctx context.Context) (done bool, err error) {
+	w := t.walk()
+	words := strings.TrimSpace(t.message.Press + t.message.Text)
+	if w.work.Move != "" {
+		if t.asideOf(ctx, w, words) {
+			w.work = work{}
+		} else {
+			return true, t.walked(w, t.onWalk(ctx, w, words))
+		}
+	}
+	if !namesMove(t.desk.Rules.Workflows, words) {
+		return false, t.walked(w, nil)
+	}
+	c, m, said, found, err := t.myMove(ctx, w, words)
+	if err != nil || !found {
+		return false, err
+	}
+	r, err := t.begun(ctx, w, c, m, words, said)
+	t.reply = r
+	return true, t.walked(w, err)
+}
+
+// walk is the action that the person is in the middle of.
+func (t *turn) walk() *walk {
+	return &walk{desk: t.desk, base: t.base, message: t.message, by: t.desk.actor(t.message), work: readWork(t.talk.Work), self: true}
+}
+
+// onWalk takes the answer to what an action asks.
+func (t *turn) onWalk(ctx context.Context, w *walk, words string) (err error) {
+	switch words {
+	case pressCancel, "不办了", "算了":
+		t.reply = w.giveUp()
+	case pressUndo:
+		t.reply, err = w.stepBack(ctx)
+	default:
+		t.reply, err = w.resume(ctx, words)
+	}
+	return err
+}
+
+// asideOf reports whether a button was pressed that answers nothing of the action under way: the action is left.
+func (t *turn) asideOf(ctx context.Context, w *walk, words string) bool {
+	return t.message.Press != "" && !contains([]string{pressCancel, pressUndo, pressSkip}, words) && !w.isChoice(ctx, words)
+}
+
+// walked keeps where the person is with an action, and says what a refusal says.
+func (t *turn) walked(w *walk, err error) error {
+	if now := w.work.asking(); now != t.talk.Work {
+		t.talk.Work, t.changed = now, true
+	}
+	r, err := refused(t.reply, err)
+	if r.Text != t.reply.Text {
+		r.Buttons = []string{pressMine}
+	}
+	t.reply = r
+	return err
+}
+
+// asking is the work as it is kept on the asker's side: only an action under way.
+func (w work) asking() string {
+	if w.Move == "" {
+		return ""
+	}
+	return w.String()
+}
+
+// namesMove reports whether words may name an action of an asker, without looking at any case.
+func namesMove(roads *filing.Workflows, words string) bool {
+	for label := range presets {
+		if strings.HasPrefix(words, label) {
+			return true
+		}
+	}
+	for _, road := range roads.All() {
+		if _, _, ok := meant(askersMoves(road.Actions), words); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func askersMoves(moves []filing.Move) []filing.Move {
+	return slices.DeleteFunc(slices.Clone(moves), func(m filing.Move) bool { return !slices.Contains(m.Who, filing.RoleAsker) })
+}
+
+// myMove finds the case and the action that words mean: on the case named, the one whose message the button stood
+// under, else the newest of the person's cases on which it can be done.
+func (t *turn) myMove(ctx context.Context, w *walk, words string) (c filing.Case, m filing.Move, said string, ok bool, err error) {
+	number, named := caseNumber(words)
+	if !named && strings.ContainsAny(t.message.Asks, "-〔") {
+		number = t.message.Asks
+	}
+	rest := strings.TrimSpace(strings.Replace(words, number, "", 1))
+	all, err := t.desk.Store.CasesOf(ctx, t.message.Unit, w.by.ID)
+	if err != nil {
+		return c, m, "", false, fmt.Errorf("list own cases: %w", err)
+	}
+	slices.SortFunc(all, func(a, b filing.Case) int { return lastEntry(b).At.Compare(lastEntry(a).At) })
+	for _, c := range all {
+		if number != "" && c.Number != number {
+			continue
+		}
+		moves := askersMoves(c.Actions(w.by, t.desk.rules(t.message.Unit)))
+		if p, ok := presets[rest]; ok {
+			if m, ok := moveOf(moves, p.move); ok {
+				return c, m, "", true, nil
+			}
+			continue
+		}
+		if m, said, ok := meant(moves, rest); ok {
+			return c, m, said, true, nil
+		}
+	}
+	return c, m, "", false, nil
+}
+
+// begun begins an action; one press of a preset is all that it takes.
+func (t *turn) begun(ctx context.Context, w *walk, c filing.Case, m filing.Move, words, said string) (Reply, error) {
+	p, ok := presets[words]
+	if !ok || p.need == "" {
+		return w.start(ctx, c, m, said)
+	}
+	r, err := w.start(ctx, c, m, p.value)
+	if words == pressHelped && err == nil && w.work.Move != "" {
+		return w.resume(ctx, pressSkip)
+	}
+	return r, err
+}
+
+// withPerson takes what is said of a matter that a person of staff has: what they asked for is handed to them, and
+// while they are at it the assistant is silent on the matter. done is false when nobody has it.
+func (t *turn) withPerson(ctx context.Context) (done bool, err error) {
+	if t.talk.Case == "" {
+		return false, nil
+	}
+	c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, t.talk.Case)
+	if err != nil {
+		return true, fmt.Errorf("read case: %w", err)
+	}
+	if !ok || c.Kind != filing.Consultation {
+		return false, nil
+	}
+	stop, _ := t.desk.Rules.Workflows.Of(c.Kind).Stop(c.State)
+	switch {
+	case stop.Waits == filing.WaitsAsker:
+		t.say(t.talk.Pending)
+		return true, t.passOn(ctx, c, "supply")
+	case stop.Quiet && !opens(t.message.Text):
+		t.say(t.talk.Pending)
+		return true, t.passOn(ctx, c, "add")
+	}
+	return false, nil
+}
+
+// waiting says where the escalation of this matter stands, done false when there is none or it has been answered: then
+// the matter may go to a person again.
+func (t *turn) waiting(ctx context.Context) (done bool, err error) {
+	if t.talk.Case == "" {
+		return false, nil
+	}
+	c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, t.talk.Case)
+	if err != nil {
+		return true, fmt.Errorf("read case: %w", err)
+	}
+	if !ok || c.Done {
+		t.talk.Case = ""
+		return false, nil
+	}
+	t.reply = withStaff(c, t.desk.rules(t.message.Unit))
+	return true, nil
+}
+
+// place is how many questions wait before one that is handed over now.
+func (t *turn) place(ctx context.Context) (int, error) {
+	open, err := t.desk.Store.Cases(ctx, t.message.Unit)
+	if err != nil {
+		return 0, fmt.Errorf("count cases: %w", err)
+	}
+	n := 0
+	for _, c := range open {
+		if c.Kind == filing.Consultation && c.Holder == "" {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// passOn gives what was said to the person who has the matter.
+func (t *turn) passOn(ctx context.Context, c filing.Case, move string) error {
+	w := t.walk()
+	m, ok := moveOf(c.Actions(w.by, t.desk.rules(t.message.Unit)), move)
+	if !ok {
+		t.reply = withStaff(c, t.desk.rules(t.message.Unit))
+		return nil
+	}
+	r, err := w.start(ctx, c, m, t.masked)
+	t.reply = r
+	return t.walked(w, err)
+}
+
+// toldSelf confirms an action to the asker who did it.
+func (w *walk) toldSelf(d done, m filing.Move) Reply {
+	text := ""
+	for _, e := range d.Events {
+		if e.To == filing.ToAsker && !e.Child {
+			text = e.Text // told now, and not once more by a notice
+		}
+	}
+	if text == "" {
+		text = w.work.Case + " “" + m.Title + "”已经转给经办的人。"
+	}
+	if m.ID == "rate" {
+		text = "记下了，谢谢。"
+	}
+	for _, n := range d.Opened {
+		text = strings.ReplaceAll(text, numberMark, n)
+		if !strings.Contains(text, n) {
+			text += "\n编号 " + n + "。"
+		}
+	}
+	return Reply{Text: text, Buttons: []string{pressMine}}
+}
+
+// withStaff tells that a person has the matter, and until when they answer.
+func withStaff(c filing.Case, rules filing.Rules) Reply {
+	return Reply{Text: "这件事已经交给人看，编号 " + c.Number + "，" + stateLine(c, rules) + "。在答复以前，我不再对这件事下判断，免得说法不一。\n要补充情况，直接说，我转给看的人；不想问了，说“撤回”。别的事照常可以问。",
+		Buttons: []string{pressMine, pressRestart}}
+}
+
+// stateLine is how far a case has gone and by when the next thing is due, in one line.
+func stateLine(c filing.Case, rules filing.Rules) string {
+	line := "现在是“" + c.StateTitle(rules.Workflows.Of(c.Kind)) + "”"
+	if len(c.Clocks) > 0 && !c.Clocks[0].Due.IsZero() {
+		line += "，" + c.Clocks[0].What + "期限" + day(c.Clocks[0].Due)
+	}
+	return line
+}

@@ -1,0 +1,377 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dandang/filing"
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// A reviewing is one message of somebody of staff being answered.
+type reviewing struct {
+	walk
+	talk store.Conversation
+}
+
+// review answers somebody of staff: a command, an action on a case, or what an action still needs.
+func (d *Desk) review(ctx context.Context, b *knowledge.Base, m Message) ([]Reply, error) {
+	for range mostTries {
+		talk, err := d.Store.Load(ctx, m.Unit, m.Conversation)
+		if err != nil {
+			return to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
+		}
+		r := reviewing{talk: talk, walk: walk{desk: d, base: b, message: m, by: d.actor(m), work: readWork(talk.Work)}}
+		r.drafted = r.draftAnswer
+		reply, err := r.answer(ctx)
+		if reply, err = refused(reply, err); err != nil {
+			return to(m.From.ID, storeAway(err)), err
+		}
+		switch err := r.keep(ctx); {
+		case errors.Is(err, store.ErrConflict):
+			continue // on two devices at once: what was done to a case is done once
+		case err != nil:
+			return to(m.From.ID, storeAway(err)), err
+		}
+		return to(m.From.ID, reply), nil
+	}
+	return to(m.From.ID, busy()), fmt.Errorf("talk %s: %w after %d tries", m.Conversation, store.ErrConflict, mostTries)
+}
+
+// refused turns what was not done into words for the person; other errors stay.
+func refused(r Reply, err error) (Reply, error) {
+	var no *filing.Refusal
+	var wrong *filing.Mistake
+	switch {
+	case errors.As(err, &no):
+		return Reply{Text: no.Say, Buttons: []string{pressTodo}}, nil
+	case errors.As(err, &wrong):
+		return Reply{Text: wrong.Error(), Buttons: []string{pressTodo}}, nil
+	}
+	return r, err
+}
+
+// keep writes down what the person is in the middle of, when that has changed. What they said is kept with the case
+// alone.
+func (r *reviewing) keep(ctx context.Context) error {
+	now := r.work.String()
+	if now == r.talk.Work {
+		return nil
+	}
+	c := r.talk
+	c.Unit, c.ID, c.Person, c.Work = r.message.Unit, r.message.Conversation, r.message.From.ID, now
+	if c.Began.IsZero() {
+		c.Began = r.message.At
+	}
+	c.Seen = r.message.At
+	_, err := r.desk.Store.Commit(ctx, store.Commit{
+		Event: r.message.ID, Conversation: c, TTL: r.desk.Keep,
+		Audit: store.Audit{At: r.message.At, Who: r.message.From.ID, What: "work", Detail: r.work.Case},
+	})
+	if err != nil {
+		return fmt.Errorf("keep work: %w", err)
+	}
+	return nil
+}
+
+// answer finds out what is wanted.
+func (r *reviewing) answer(ctx context.Context) (Reply, error) {
+	words := strings.TrimSpace(r.message.Press + r.message.Text)
+	if r.message.Press == "" {
+		words = strings.TrimRight(words, "。！!")
+	}
+	if n := r.message.Asks; n != "" && n != r.work.Case { // a button under a card that is not the last one
+		r.work = work{Case: n, List: r.work.List}
+	}
+	if r.work.Move != "" {
+		if reply, ok, err := r.inWalk(ctx, words); ok {
+			return reply, err
+		}
+	}
+	for _, c := range staffCommands {
+		if rest, ok := cutCommand(words, c.words); ok {
+			return c.do(r, ctx, rest)
+		}
+	}
+	if number, ok := r.numberIn(ctx, words); ok && utf8.RuneCountInString(words) <= utf8.RuneCountInString(number)+2 {
+		return r.card(ctx, number)
+	}
+	if reply, ok, err := r.move(ctx, words); ok {
+		return reply, err
+	}
+	return notACommand(r.work.Case), nil
+}
+
+// inWalk takes what was said while an action asks for something; ok is false when it is a command of another sort.
+func (r *reviewing) inWalk(ctx context.Context, words string) (Reply, bool, error) {
+	switch words {
+	case pressCancel, "不办了":
+		return r.giveUp(), true, nil
+	case pressUndo:
+		reply, err := r.stepBack(ctx)
+		return reply, true, err
+	}
+	if rest, ok := cutCommand(words, []string{"常用答复", "常用"}); ok {
+		reply, err := r.canned(ctx, rest)
+		return reply, true, err
+	}
+	if text, ok, err := r.used(ctx, words); ok || err != nil {
+		if err != nil {
+			return Reply{}, true, err
+		}
+		reply, err := r.resume(ctx, text)
+		return reply, true, err
+	}
+	if r.message.Press != "" && !contains([]string{pressDrafted, pressTicked, pressSkip}, words) && !r.isChoice(ctx, words) {
+		r.work = r.work.idle()
+		return Reply{}, false, nil
+	}
+	if words == pressTodo {
+		r.work = r.work.idle()
+		return Reply{}, false, nil
+	}
+	reply, err := r.resume(ctx, strings.TrimSpace(r.message.Press+r.message.Text))
+	return reply, true, err
+}
+
+// isChoice reports whether a label is one of the answers to what is being asked.
+func (w *walk) isChoice(ctx context.Context, label string) bool {
+	c, m, err := w.current(ctx)
+	if err != nil {
+		return true // the answer says why
+	}
+	_, need := w.missing(m)
+	if need.ID == needRow {
+		return slices.ContainsFunc(c.Clocks, func(k filing.Clock) bool { return k.What == label })
+	}
+	return contains(need.Choices, label) || need.Type == filing.TypeYesNo && contains(yesNo, label)
+}
+
+// A staffCommand is something that staff ask for beside the actions on cases.
+type staffCommand struct {
+	words []string
+	do    func(r *reviewing, ctx context.Context, rest string) (Reply, error)
+}
+
+var staffCommands []staffCommand
+
+func init() {
+	staffCommands = []staffCommand{
+		{[]string{pressTodo}, (*reviewing).todo},
+		{[]string{pressMoreTodo}, (*reviewing).moreTodo},
+		{[]string{"办理", "打开", "看"}, (*reviewing).open},
+		{[]string{pressHelp}, func(r *reviewing, _ context.Context, _ string) (Reply, error) { return staffHelp(), nil }},
+		{[]string{"新建"}, (*reviewing).create},
+		{[]string{"常用答复", "常用"}, (*reviewing).canned},
+	}
+}
+
+// cutCommand reports whether words begin with a command and returns the rest.
+func cutCommand(words string, names []string) (rest string, ok bool) {
+	for _, n := range names {
+		if rest, ok := strings.CutPrefix(words, n); ok {
+			return strings.Trim(rest, " ：:，,　"), true
+		}
+	}
+	return "", false
+}
+
+// open shows the card of a case.
+func (r *reviewing) open(ctx context.Context, rest string) (Reply, error) {
+	number, ok := r.numberIn(ctx, rest)
+	if !ok {
+		if rest == "" && r.work.Case != "" {
+			return r.card(ctx, r.work.Case)
+		}
+		return Reply{}, filing.NoCase
+	}
+	return r.card(ctx, number)
+}
+
+// numberIn finds the number of a case in words: whole, or the end of one that only one open case has.
+func (r *reviewing) numberIn(ctx context.Context, words string) (string, bool) {
+	open, err := r.desk.Store.Cases(ctx, r.message.Unit)
+	if err != nil {
+		return "", false
+	}
+	if n, ok := caseNumber(words); ok {
+		return n, true
+	}
+	short := strings.Trim(words, "号 #")
+	if short == "" || strings.Trim(short, "0123456789") != "" {
+		return "", false
+	}
+	var found []string
+	for _, c := range open {
+		if strings.TrimLeft(countOf(c.Number), "0") == strings.TrimLeft(short, "0") && r.sees(c) {
+			found = append(found, c.Number)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+func (r *reviewing) sees(c filing.Case) bool {
+	return c.Sight(r.by, r.desk.rules(r.message.Unit)) == filing.SeesWhole
+}
+
+// card shows a case with all that is needed to decide it.
+func (r *reviewing) card(ctx context.Context, number string) (Reply, error) {
+	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read case: %w", err)
+	}
+	if !ok || !r.sees(c) {
+		return Reply{}, filing.NoCase
+	}
+	r.work = r.work.idle()
+	r.work.Case = number
+	like, err := r.alike(ctx, c)
+	if err != nil {
+		return Reply{}, err
+	}
+	return r.cardReply(c, like), nil
+}
+
+// alike are the last closed cases about the same item.
+func (r *reviewing) alike(ctx context.Context, c filing.Case) ([]filing.Case, error) {
+	item := itemOf(r.base, c)
+	if item == "" {
+		return nil, nil
+	}
+	var like []filing.Case
+	err := r.desk.Store.AllCases(ctx, r.message.Unit, func(o filing.Case) error {
+		if o.Done && o.Number != c.Number && o.Kind == c.Kind && itemOf(r.base, o) == item && r.sees(o) {
+			like = append(like, o)
+		}
+		return nil
+	})
+	slices.SortFunc(like, func(a, b filing.Case) int { return b.Opened.Compare(a.Opened) })
+	if err != nil {
+		return nil, fmt.Errorf("look for similar cases: %w", err)
+	}
+	return like[:min(len(like), 3)], nil
+}
+
+// move does an action that the words name, on the case that they name or the one looked at last.
+func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error) {
+	number, named := caseNumber(words)
+	if !named {
+		number = r.work.Case
+	}
+	if number == "" {
+		return Reply{}, false, nil
+	}
+	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	if err != nil {
+		return Reply{}, true, fmt.Errorf("read case: %w", err)
+	}
+	if !ok {
+		return Reply{}, named, filing.NoCase
+	}
+	rest := strings.TrimSpace(strings.Replace(words, number, "", 1))
+	m, said, ok := meant(c.Actions(r.by, r.desk.rules(r.message.Unit)), rest)
+	if ok {
+		reply, err := r.start(ctx, c, m, said)
+		return reply, true, err
+	}
+	if m, _, ok := meant(r.desk.Rules.Workflows.Of(c.Kind).Actions, rest); ok { // an action of the road that cannot be done now: say why
+		_, _, err := c.Apply(filing.Action{ID: m.ID, By: r.by, At: r.message.At}, r.desk.rules(r.message.Unit))
+		if err == nil || !r.sees(c) {
+			err = filing.NoCase
+		}
+		return Reply{}, true, err
+	}
+	return Reply{}, named, filing.NoCase
+}
+
+// meant is the move whose title the words begin with, the longest title first, and what follows it.
+func meant(moves []filing.Move, words string) (m filing.Move, rest string, ok bool) {
+	longest := 0
+	for _, x := range moves {
+		if after, found := strings.CutPrefix(words, x.Title); found && len(x.Title) > longest {
+			m, rest, ok, longest = x, strings.TrimLeft(after, " ：:，,　"), true, len(x.Title)
+		}
+	}
+	return m, rest, ok
+}
+
+// create opens a case that staff begin: a reminder, a visit, a round of rating. The first words after the kind are what
+// it is about; whom it concerns comes after 给.
+func (r *reviewing) create(ctx context.Context, rest string) (Reply, error) {
+	kind, about := kindIn(r.desk.Rules.Workflows, rest)
+	if kind == "" {
+		return whatToCreate(r.desk.Rules.Workflows), nil
+	}
+	whom := ""
+	if after, ok := strings.CutPrefix(about, "给"); ok {
+		whom, about, _ = strings.Cut(after, "：")
+		whom, about = strings.TrimSpace(whom), strings.TrimSpace(about)
+	}
+	if about == "" {
+		return createWhat(r.desk.Rules.Workflows.Of(kind).Title), nil
+	}
+	c := filing.Case{Unit: r.message.Unit, Kind: kind, From: whom, Opened: r.message.At, Question: about, Summary: shorten(about, 40), Lists: r.base.Hash}
+	c, events, err := filing.Begin(c, r.by, r.desk.rules(r.message.Unit))
+	if err != nil {
+		return Reply{}, err
+	}
+	number, err := r.file(ctx, c, events)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply, err := r.card(ctx, number)
+	reply.Text = "已经新建。\n" + reply.Text
+	return reply, err
+}
+
+// file writes a case that a person of staff opened down, and returns its number.
+func (r *reviewing) file(ctx context.Context, c filing.Case, events []filing.Event) (string, error) {
+	talk := r.talk
+	talk.Unit, talk.ID, talk.Person, talk.Seen = r.message.Unit, r.message.Conversation, r.message.From.ID, r.message.At
+	if talk.Began.IsZero() {
+		talk.Began = r.message.At
+	}
+	c.Conversation = conversationOf(c.From, r.message)
+	result, err := r.desk.Store.Commit(ctx, store.Commit{
+		Event: r.message.ID + " new", Conversation: talk, Open: &c, Number: r.desk.numberOf(r.base, c.Kind), TTL: r.desk.Keep,
+		Outbox: r.desk.notes(c, r.by.ID, events),
+		Audit:  store.Audit{At: r.message.At, Who: r.message.From.ID, What: "open", Detail: string(c.Kind)},
+	})
+	if err != nil {
+		return "", fmt.Errorf("open case: %w", err)
+	}
+	r.talk, err = r.desk.Store.Load(ctx, r.message.Unit, r.message.Conversation)
+	if err != nil {
+		return "", fmt.Errorf("load talk: %w", err)
+	}
+	return result.Number, nil
+}
+
+// conversationOf is the talk in which a person is told of a case that staff opened.
+func conversationOf(person string, m Message) string {
+	place, _, _ := strings.Cut(m.Conversation, ":")
+	return place + ":" + person
+}
+
+// draftAnswer is what the assistant proposes to tell the asker: what the lists make of the matter.
+func (r *reviewing) draftAnswer(c filing.Case) string {
+	v, ok := judged(r.base, c)
+	if !ok {
+		return ""
+	}
+	return proposal(r.base, v)
+}
+
+func day(t time.Time) string { return t.In(beijing).Format("1月2日 15:04") }
+
+// beijing is the time of all offices.
+var beijing = time.FixedZone("CST", 8*60*60)

@@ -59,6 +59,7 @@ type Model struct {
 	shelf
 	rung    atomic.Int32 // index in ladder that this process has come down to
 	replies *memo[reply]
+	words   *memo[string] // explanations and wordings
 	vectors *memo[[]float32]
 
 	work sync.WaitGroup // answers still being waited for
@@ -101,7 +102,7 @@ func OpenModel(o ModelOptions) (*Model, error) {
 	config.EmptyMessagesLimit = 1 << 30 // comment lines keep slow servers' connections alive
 	m := &Model{
 		o: o, client: openai.NewClientWithConfig(config), room: make(chan struct{}, o.Parallel), quit: make(chan struct{}),
-		shelf: newShelf(), replies: newMemo[reply](mostRemembered), vectors: newMemo[[]float32](mostRemembered),
+		shelf: newShelf(), replies: newMemo[reply](mostRemembered), words: newMemo[string](mostRemembered), vectors: newMemo[[]float32](mostRemembered),
 	}
 	m.breaker = gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
 		Name: o.Name, Interval: time.Minute, Timeout: breakFor,

@@ -74,6 +74,16 @@ var checkWords = []struct {
 	is  func(error) bool
 	say string
 }{
-	{func(err error) bool { return errors.Is(err, errNoObject) }, "没有找到要求的 JSON 对象"},
+	{isKind(errNoObject), "没有找到要求的 JSON 对象"},
+	{isKind(errEmpty), "没有写出内容，或者写的都用不上"},
+	{isKind(errLong), "太长了"},
+	{isKind(errFigure), "有原文里没有的数字或日期"},
+	{isKind(errNamed), "有原文里没有的人名、单位、文件或编号"},
+	{isKind(errOrnate), "有空话套话"},
+	{isKind(errVerdict), "下了结论"},
+	{isKind(errMeaning), "意思和原文不一样了"},
+	{isKind(errMarked), "有多余的符号"},
 	{isSyntax, "JSON 写错了，或者字段的类型不对"},
 }
+
+func isKind(want error) func(error) bool { return func(err error) bool { return errors.Is(err, want) } }

@@ -3,12 +3,13 @@ package cli
 import (
 	"fmt"
 
+	"dandang/filing"
 	"dandang/knowledge"
 )
 
 type checkCmd struct{}
 
-// Run prints every fault of the lists on a line of its own, as file:line: what.
+// Run prints every fault of the lists, forms, roads and calendar on a line of its own, as file:line: what.
 func (c *checkCmd) Run(p *program) error {
 	lists, err := p.lists()
 	faults := faultsOf(err)
@@ -18,8 +19,8 @@ func (c *checkCmd) Run(p *program) error {
 	if err == nil {
 		faults = knowledge.Check(lists.Library(), today())
 	}
-	if _, err := p.forms(); err != nil {
-		faults = append(faults, faultsOf(err)...)
+	for _, load := range p.papers() {
+		faults = append(faults, faultsOf(load())...)
 	}
 	for _, f := range faults {
 		fmt.Fprintln(p.Out, f.Error())
@@ -32,7 +33,16 @@ func (c *checkCmd) Run(p *program) error {
 	return nil
 }
 
-// faultsOf are the faults of the lists that an error joins.
+// papers read what the paper side is told by files, each with the unit's own in place.
+func (p *program) papers() []func() error {
+	return []func() error{
+		func() error { _, err := p.forms(); return err },
+		func() error { _, err := filing.LoadWorkflows(p.beside("workflows")); return err },
+		func() error { _, err := filing.LoadCalendar(p.beside("calendar")); return err },
+	}
+}
+
+// faultsOf are the faults that an error joins.
 func faultsOf(err error) []knowledge.Fault {
 	switch e := err.(type) {
 	case knowledge.Fault:

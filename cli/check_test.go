@@ -71,6 +71,30 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckReadsTheUnitsOwnFiles: roads and calendar that a unit keeps beside its data are checked as the shipped ones are.
+func TestCheckReadsTheUnitsOwnFiles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, file, text, want string }{
+		{"a road", "workflows/visit.yaml", "kind: visit\ntitle: 回访\nnumber: HF-%d-%04d\nfirst: nowhere\nopeners: [lead]\n", "workflows/visit.yaml:1: 没有“nowhere”这个状态"},
+		{"a year", "calendar/2027.yaml", "year: 2027\nholidays: []\n", "calendar/2027.yaml:1: 缺少 source"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			name := filepath.Join(dir, filepath.FromSlash(test.file))
+			if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, []byte(test.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := run(t, []string{"DATA_DIR=" + dir}, "", "check")
+			if got.status != 1 || !strings.Contains(got.out, test.want) || !strings.Contains(got.err, "处毛病") {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
 // TestBrokenListsStartNothing: without lists nothing can be answered, and the place of the fault is told.
 func TestBrokenListsStartNothing(t *testing.T) {
 	t.Parallel()

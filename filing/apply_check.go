@@ -139,7 +139,7 @@ func (c Case) value(n Need, said string, m Move, now time.Time, w *Workflow) (st
 	if !n.Rows {
 		v, err := readNeed(n, said, now)
 		if err == nil && w.starts(n.ID, m.ID) && v.To < dateOf(midnightOf(now)) {
-			err = mistake(n.Example, sayPastDay, v.Formal)
+			err = mistake(n.Example, sayPastDay, FormalDate(v.To))
 		}
 		return v.Formal, err
 	}

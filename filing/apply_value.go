@@ -53,7 +53,7 @@ func readLine(n Need, line string, now time.Time) (string, error) {
 		return "", withExample(err, n.Example)
 	}
 	if s.To < dateOf(midnightOf(now)) {
-		return "", mistake(n.Example, sayPastDay, s.String())
+		return "", mistake(n.Example, sayPastDay, FormalDate(s.To))
 	}
 	cells[last] = FormalDate(s.To)
 	return strings.Join(cells, CellMark), nil

@@ -58,7 +58,7 @@ func LoadCalendar(over fs.FS) (*Calendar, error) {
 
 // add reads one year.
 func (c *Calendar) add(name string, data []byte) []knowledge.Fault {
-	r := &nodeReader{file: path.Base(name)}
+	r := &nodeReader{file: "calendar/" + path.Base(name)}
 	y := calendarYear{off: map[knowledge.Date]string{}, work: map[knowledge.Date]bool{}}
 	year := 0
 	if root := r.root(data); root != nil {

@@ -61,7 +61,9 @@ func Similar(c Case, closed []Case, most int) []Case {
 			all = append(all, likeness{other, rank})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b likeness) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.c.Number, b.c.Number)) })
+	slices.SortStableFunc(all, func(a, b likeness) int {
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.c.Number, b.c.Number))
+	})
 	var out []Case
 	for _, l := range all[:min(most, len(all))] {
 		out = append(out, l.c)

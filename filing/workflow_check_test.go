@@ -45,7 +45,7 @@ func TestFaultsOfARoadAreFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range []struct{ name, from, to, want string }{
-		{"no such kind", "kind: consultation", "kind: dinner", "consultation.yaml:1: kind“dinner”不认识"},
+		{"no such kind", "kind: consultation", "kind: dinner", "workflows/consultation.yaml:1: kind“dinner”不认识"},
 		{"a kind twice", "kind: consultation", "kind: filing", "“filing”在 "},
 		{"no title", "title: 咨询\n", "", "consultation.yaml:1: 缺少 title"},
 		{"no number", "number: ZX-%d-%04d\n", "", "number“”要写成"},

@@ -25,7 +25,7 @@ func readWorkflow(file string, data []byte) (*Workflow, []knowledge.Fault) {
 
 // readCommon reads the actions that all roads share.
 func readCommon(data []byte) ([]Move, []knowledge.Fault) {
-	r := &nodeReader{file: commonFile}
+	r := &nodeReader{file: "workflows/" + commonFile}
 	var actions []Move
 	if root := r.root(data); root != nil {
 		r.mapping(root, map[string]key{"actions": each(r, &actions, (*nodeReader).move)})

@@ -52,7 +52,7 @@ func parseWorkflows(files map[string][]byte) (*Workflows, error) {
 		if name == commonFile {
 			continue
 		}
-		w, wrong := readWorkflow(name, files[name])
+		w, wrong := readWorkflow("workflows/"+name, files[name])
 		faults = append(faults, wrong...)
 		if len(wrong) > 0 {
 			continue
@@ -112,7 +112,7 @@ func (all *Workflows) missing() []knowledge.Fault {
 	var faults []knowledge.Fault
 	for _, k := range Kinds() {
 		if all.Of(k) == nil {
-			faults = append(faults, fault(knowledge.Place{File: string(k) + ".yaml"}, sayRoadNone, k, k))
+			faults = append(faults, fault(knowledge.Place{File: "workflows/" + string(k) + ".yaml"}, sayRoadNone, k, k))
 		}
 	}
 	return faults

@@ -55,7 +55,7 @@ func TestPolish(t *testing.T) {
 		}
 		return modeltest.Reply{Text: string(out)}
 	}
-	const plain = "我镇张庄至李庄段道路水毁2.3公里，6月18日镇党委会研究决定先行抢修，预计花费48万，手续9月底前补办。"
+	const plain = "我镇张庄至李庄段道路被水冲毁2.3公里，6月18日镇党委会研究决定先行抢修，预计花费48万，手续9月底前补办。"
 	for _, tt := range []struct {
 		name, said, want string
 		answer           func(int, modeltest.Request) modeltest.Reply

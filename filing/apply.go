@@ -126,6 +126,7 @@ func (c *Case) do(a Action, m Move, values map[string]string, w *Workflow, r Rul
 	}
 	t := tellings{rules: r, road: w, text: a.Text}
 	events := append(c.tell(m.Tells, t), late...)
+	events = slices.DeleteFunc(events, func(e Event) bool { return e.To == ToHolder && e.Who == a.By.ID }) // it is his own doing
 	if m.Paper != "" {
 		events = append(events, Event{Paper: m.Paper})
 	}

@@ -220,7 +220,7 @@ func holds(rt *rapid.T, c Case, events []Event, w *Workflow) {
 			rt.Fatalf("a placeholder is left in %q", e.Text)
 		}
 	}
-	for _, e := range c.Told().Record {
+	for _, e := range c.Told(w).Record {
 		if strings.Contains(e.Text+e.Note+e.Proposed, secret) {
 			rt.Fatalf("the asker sees %+v", e)
 		}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dandang/knowledge"
 )
 
 // tick makes deadlines end and run after an action; row is the one of a list that it ends, 0 for all. It returns what
@@ -46,14 +48,7 @@ func (c *Case) finish(d Deadline, row int, at time.Time, r Rules) {
 	if last == nil || d.Every == 0 {
 		return
 	}
-	day := cmp.Or(last.Day, dateOf(midnightOf(last.From)))
-	for next := dayOf(day); ; {
-		next = addMonths(next, d.Every)
-		if dateOf(next) > dateOf(midnightOf(at)) {
-			day = dateOf(next)
-			break
-		}
-	}
+	day := d.next(cmp.Or(last.Day, dateOf(midnightOf(last.From))), dateOf(midnightOf(at)))
 	k, _ := Clock{ID: d.ID, What: d.What, From: at.In(beijing), Day: day}.reckon(d, at, r)
 	c.Clocks = append(c.Clocks, k)
 }
@@ -86,7 +81,7 @@ func (c *Case) sortClocks() {
 // clocks are those that a deadline makes run now: one, one for each row of a list, or none when no day was set.
 func (d Deadline) clocks(c Case, at time.Time, w *Workflow) []Clock {
 	k := Clock{ID: d.ID, What: d.What, From: at.In(beijing)}
-	set := c.Values[d.On]
+	set, today := c.Values[d.On], dateOf(midnightOf(at))
 	n, _ := w.need(d.On)
 	switch {
 	case d.On != "" && set != "" && n.Rows:
@@ -98,14 +93,23 @@ func (d Deadline) clocks(c Case, at time.Time, w *Workflow) []Clock {
 			all = append(all, k)
 		}
 		return all
-	case d.On != "" && set != "":
+	case d.On != "" && dayIn(set, at) >= today:
 		k.Day = dayIn(set, at)
-	case d.Days == 0 && d.Every > 0:
-		k.Day = dateOf(addMonths(dayOf(dateOf(midnightOf(at))), d.Every))
+	case d.Every > 0:
+		k.Day = d.next(cmp.Or(dayIn(c.Values[d.Since], at), today), today)
 	case d.Days == 0:
 		return nil
 	}
 	return []Clock{k}
+}
+
+// next is the first day of the rounds of a deadline, counted from a day, that lies after today.
+func (d Deadline) next(from, today knowledge.Date) knowledge.Date {
+	for months := d.Every; ; months += d.Every {
+		if day := dateOf(addMonths(dayOf(from), months)); day > today {
+			return day
+		}
+	}
 }
 
 // clockRow parts the id of a clock into that of its deadline and the row, 0 for none.

@@ -276,3 +276,37 @@ func TestADayThatWasSetRunsOnWhileOthersStandStill(t *testing.T) {
 		t.Errorf("six working days later: %+v, %v", c.Clocks, err)
 	}
 }
+
+// TestVisitsCountFromTheEffect: no day was set, so that they come every six months from the day of the decision.
+func TestVisitsCountFromTheEffect(t *testing.T) {
+	r := rules(t)
+	w := r.Workflows.Of(Visit)
+	now := at(t, "2026-02-02 10:00")
+	c, _, err := Begin(Case{Number: "HF-1", Kind: Visit, Opened: now}, people["one"], r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ action, now, next string }{
+		{"claim", "2026-02-02 10:00", ""}, {"schedule", "2026-02-02 11:00", "2026-05-10"}, {"study", "2026-04-20 10:00", "2026-05-10"},
+		{"tailor", "2026-04-21 10:00", "2026-05-10"}, {"visited", "2026-05-12 10:00", "2026-11-10"}, {"feedback", "2026-05-15 10:00", "2026-11-10"},
+	} {
+		m, _ := w.Move(row.action)
+		a := fitting(m, w, people["one"], at(t, row.now))
+		if a.Values["effective"] != "" {
+			a.Values["effective"] = "2025年11月10日"
+		}
+		delete(a.Values, "next-on")
+		if c, _, err = c.Apply(a, r); err != nil {
+			t.Fatalf("%s: %v", row.action, err)
+		}
+		next := ""
+		for _, k := range c.Clocks {
+			if k.ID == "visit" {
+				next = string(k.Day)
+			}
+		}
+		if next != row.next {
+			t.Errorf("after %s the next visit is on %q, want %q", row.action, next, row.next)
+		}
+	}
+}

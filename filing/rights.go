@@ -1,6 +1,9 @@
 package filing
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Actions are the moves that a person may do to a case now, in the order of the road; the program's own, to confirm and
 // to reject, come first. Nobody learns of a move that is none of theirs.
@@ -59,19 +62,42 @@ func (c Case) Sight(by Actor, r Rules) Sight {
 	return SeesWhole
 }
 
-// Told is the case as the asker may see it: no notes, no proposals, no clock's doings, nobody's ids but the own one.
-func (c Case) Told() Case {
+// Told is the case as the asker may see it: no notes, no proposals, no clock's doings, nobody's ids but the own one, and
+// of the values those that the asker gave or was told.
+func (c Case) Told(w *Workflow) Case {
 	c = c.clone()
 	c.Holder, c.Avoid, c.Proposal = "", nil, nil
-	c.Record = slices.DeleteFunc(c.Record, func(e Entry) bool {
-		return e.Text == "" && e.From == e.To || e.Action == MarkAction
-	})
-	for i, e := range c.Record {
-		e.Note, e.Proposed, e.Data = "", "", nil
-		if e.Who != c.From {
+	told := w.toldValues()
+	var record []Entry
+	for _, e := range c.Record {
+		if e.Who == c.From {
+			told = append(told, e.Data...)
+		} else {
 			e.Who = ""
 		}
-		c.Record[i] = e
+		if e.Action == MarkAction || e.Text == "" && e.From == e.To {
+			continue
+		}
+		e.Note, e.Proposed, e.Data, e.Late = "", "", nil, false
+		record = append(record, e)
 	}
+	c.Record = record
+	maps.DeleteFunc(c.Values, func(id, _ string) bool { return !slices.Contains(told, id) })
 	return c
+}
+
+// toldValues are the ids of the values that texts to the asker speak of.
+func (w *Workflow) toldValues() []string {
+	var ids []string
+	for _, m := range w.Actions {
+		for _, t := range m.Tells {
+			if t.To != ToAsker {
+				continue
+			}
+			for _, g := range placeholder.FindAllStringSubmatch(t.Text, -1) {
+				ids = append(ids, g[1])
+			}
+		}
+	}
+	return ids
 }

@@ -183,13 +183,38 @@ func TestTheAskerSeesNoNotes(t *testing.T) {
 	if s := c.Sight(Actor{ID: "cadre", Roles: StaffRoles}, r); s != SeesTold {
 		t.Errorf("the own case is seen %q, by one of staff too", s)
 	}
-	told := c.Told()
+	told := c.Told(r.Workflows.Of(Consultation))
 	if len(told.Record) != 3 || told.Record[2].Text != "哪天？" {
 		t.Errorf("told: %+v", told.Record)
 	}
 	for _, e := range told.Record {
 		if strings.Contains(e.Note+e.Proposed+e.Text, "SECRET") || e.Who == "one" {
 			t.Errorf("the asker sees %+v", e)
+		}
+	}
+}
+
+func TestTheAskerSeesOnlyTheValuesThatWereTold(t *testing.T) {
+	r := rules(t)
+	w := r.Workflows.Of(Filing)
+	now := at(t, "2026-11-26 10:00")
+	c := Case{Number: "1", Kind: Filing, From: "cadre", State: "verifying", Holder: "one", Opened: now}
+	verify, _ := w.Move("verify")
+	approve, _ := w.Move("approve")
+	report, _ := w.Move("obtained")
+	for _, a := range []Action{fitting(verify, w, people["one"], now), fitting(approve, w, people["head"], now), fitting(report, w, people["cadre"], now)} {
+		var err error
+		if c, _, err = c.Apply(a, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := c.Told(w)
+	if told.Values["scope"] == "" || told.Values["duties"] == "" || told.Values["permits"] == "" {
+		t.Errorf("what the notice says is hidden: %v", told.Values)
+	}
+	for _, id := range []string{"redlines", "elements", "visit-on"} {
+		if told.Values[id] != "" || c.Values[id] == "" {
+			t.Errorf("the asker sees %s", id)
 		}
 	}
 }

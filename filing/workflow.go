@@ -116,6 +116,7 @@ type Deadline struct {
 	Ends   []string // actions after which it no longer runs; the end of the road ends all
 	Days   int      // working days that it lasts; 0 when On or Every tells the day
 	On     string   // value that holds the day, or a row a line each ending in its day; goes before Days when it is given
+	Since  string   // value that holds the day from which Every counts, "" for the day on which it starts
 	Every  int      // months after which it comes again once it was ended, 0: it does not
 	Tells  []Telling
 	Place  knowledge.Place

@@ -215,6 +215,9 @@ func (c *roadCheck) deadline(d Deadline) {
 	if d.Days > mostDays || d.Every > mostMonths {
 		c.fault(d.Place, sayRoadMuch, map[bool]int{true: mostDays, false: mostMonths}[d.Days > mostDays])
 	}
+	if n, ok := c.w.need(d.Since); d.Since != "" && (!ok || n.Type != TypeDate || d.Every == 0) {
+		c.fault(d.Place, sayRoadSince, d.ID, d.Since)
+	}
 	if n, ok := c.w.need(d.On); d.On != "" && (!ok || n.Type != TypeDeadline && (n.Type != TypeDate || n.Rows)) {
 		c.fault(d.Place, sayRoadOn, d.ID, d.On)
 	}

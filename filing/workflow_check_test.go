@@ -91,6 +91,7 @@ func TestFaultsOfARoadAreFound(t *testing.T) {
 		{"words that nobody gave", `"{编号} 过半"`, `"{编号} {说明}"`, "告知时用了 {说明}"},
 		{"a deadline of nothing", "    days: 3\n", "", "consultation.yaml:12: 期限“answer”要写 days、on 或 every"},
 		{"a deadline on a value that is none", "    days: 3", "    on: party", "on“party”没有哪个动作记录"},
+		{"a deadline that counts from nothing", "    days: 3", "    every: 3\n    since: due", "since“due”没有哪个动作记录"},
 		{"a deadline that never starts", "    starts: [open]\n", "", "缺少 starts"},
 		{"a deadline that starts with nothing", "starts: [open]", "starts: [dance]", "没有“dance”这个动作"},
 		{"a deadline that ends with nothing", "ends: [reply]", "ends: [dance]", "没有“dance”这个动作"},

@@ -67,7 +67,7 @@ func (r *nodeReader) deadline(n *yaml.Node) Deadline {
 	d := Deadline{Place: r.place(n)}
 	r.mapping(n, map[string]key{
 		"id": r.text(&d.ID), "what": r.text(&d.What), "starts": r.texts(&d.Starts), "ends": r.texts(&d.Ends),
-		"days": r.count(&d.Days), "on": r.text(&d.On), "every": r.count(&d.Every), "tells": each(r, &d.Tells, (*nodeReader).telling),
+		"days": r.count(&d.Days), "on": r.text(&d.On), "since": r.text(&d.Since), "every": r.count(&d.Every), "tells": each(r, &d.Tells, (*nodeReader).telling),
 	})
 	return d
 }

@@ -74,6 +74,7 @@ const (
 	sayRoadBrace     = "花括号不成对"
 	sayRoadNumber    = "number“%s”要写成 ZX-%%d-%%04d 的样子，先年份后序号"
 	sayRoadDays      = "期限“%s”要写 days、on 或 every"
+	sayRoadSince     = "期限“%s”的 since“%s”没有哪个动作记录，或者类型不是 date，或者没有写 every"
 	sayRoadOn        = "期限“%s”的 on“%s”没有哪个动作记录，或者类型不是 date、deadline"
 	sayRoadAt        = "at“%s”要写成 50%% 或 -5d 的样子，百分数从1到999，天数前后不超过99"
 	sayRoadNoStart   = "期限“%s”缺少 starts"

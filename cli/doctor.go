@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os/exec"
 	"strings"
@@ -100,7 +99,7 @@ func lookStore(ctx context.Context, p *program) finding {
 	if p.settings.RedisURL != "" {
 		f.state = "Redis"
 	}
-	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	s, err := store.Open(ctx, p.storeOptions(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		f.bad, f.todo = true, storeHelp(p.settings, err).Error()
 		return f

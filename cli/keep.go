@@ -16,8 +16,7 @@ import (
 
 // open opens the store alone, for commands that look after what is kept.
 func (p *program) open(ctx context.Context) (*store.Store, error) {
-	s, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir,
-		Log: slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: p.settings.LogLevel}))})
+	s, err := store.Open(ctx, p.storeOptions(slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: p.settings.LogLevel}))))
 	if err != nil {
 		return nil, storeHelp(p.settings, err)
 	}
@@ -33,6 +32,8 @@ func storeHelp(s Settings, err error) error {
 		return fmt.Errorf("连不上 Redis（REDIS_URL）。请看它是否在运行、地址和密码对不对；想先试用，去掉 REDIS_URL 即可：%w", err)
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("存储空间满了，请清理磁盘或给 Redis 加内存：%w", err)
+	case errors.Is(err, store.ErrNoKey):
+		return fmt.Errorf("存下的内容是用另一把密钥加密的，请把那把密钥写进 DATA_KEY：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
 	}

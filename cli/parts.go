@@ -50,7 +50,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		return nil, nil, err
 	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
-	keep, err := store.Open(ctx, store.Options{URL: p.settings.RedisURL, Dir: p.settings.DataDir, Log: log})
+	keep, err := store.Open(ctx, p.storeOptions(log))
 	if err != nil {
 		return nil, nil, storeHelp(p.settings, err)
 	}

@@ -20,6 +20,7 @@ type Settings struct {
 	KnowledgeDir string        // KNOWLEDGE_DIR: folder of lists; "" for those in the program
 	DataDir      string        // DATA_DIR: where the trial store keeps its journal; ./data when unset
 	RedisURL     string        // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
+	DataKey      string        // DATA_KEY: keys that seal what is kept, parted by commas, the first for writing; "" for none. Never shown
 	Keep         time.Duration // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
 	Reload       time.Duration // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
 	FilingNumber string        // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
@@ -35,7 +36,7 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	var errs []error
 	s := Settings{
 		County: or(getenv("COUNTY"), "demo"), KnowledgeDir: getenv("KNOWLEDGE_DIR"), DataDir: or(getenv("DATA_DIR"), "data"),
-		RedisURL: getenv("REDIS_URL"), NoColor: getenv("NO_COLOR") != "" || getenv("TERM") == "dumb",
+		RedisURL: getenv("REDIS_URL"), DataKey: getenv("DATA_KEY"), NoColor: getenv("NO_COLOR") != "" || getenv("TERM") == "dumb",
 		DiscordToken: getenv("DISCORD_TOKEN"), LogLevel: slog.LevelWarn, FilingNumber: getenv("FILING_NUMBER"),
 	}
 	days, err := number("KEEP_DAYS", getenv("KEEP_DAYS"), 180)
@@ -57,6 +58,8 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 			errs = append(errs, fmt.Errorf("HTTP_ADDR=%q：应当像 9464、127.0.0.1:9464 或 0.0.0.0:9464", v))
 		}
 	}
+	_, err = dataKeys(s.DataKey)
+	errs = append(errs, err)
 	if !redisAddress(s.RedisURL) {
 		errs = append(errs, errors.New("REDIS_URL：应当像 redis://用户:密码@主机:6379/0、rediss://… 或 unix:///路径/redis.sock"))
 	}

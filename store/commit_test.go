@@ -165,7 +165,7 @@ func TestAnEscalationIsWrittenWithItsTurn(t *testing.T) {
 		if err != nil || len(notes) != 2 {
 			t.Fatalf("notes %v, %v", notes, err)
 		}
-		if got, want := notes[0].Note, (Note{To: "staff", Kind: "new", Text: "新咨询 ZX-2026-0001", Case: "ZX-2026-0001"}); got != want {
+		if got, want := notes[0].Note, (Note{To: "staff", Kind: "new", Text: "新咨询 ZX-2026-0001", Case: "ZX-2026-0001"}); !reflect.DeepEqual(got, want) {
 			t.Errorf("note %+v, want %+v", got, want)
 		}
 		if notes[1].Case != "ZX-2026-0077" {

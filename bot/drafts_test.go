@@ -39,10 +39,16 @@ func playDraft(t *testing.T, url, unit, file string) string {
 
 // TestDrafts plays every written talk about a paper, each on an embedded store of its own and on a real Redis: both
 // say, word for word, what the file says.
-func TestDrafts(t *testing.T) {
-	files, err := filepath.Glob("testdata/drafts/*.txt")
+func TestDrafts(t *testing.T) { playAll(t, "testdata/drafts/*.txt") }
+
+// TestCases plays the life of a case of each kind, from the beginning to the end, with both sides, in the same way.
+func TestCases(t *testing.T) { playAll(t, "testdata/cases/*.txt") }
+
+func playAll(t *testing.T, pattern string) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
-		t.Fatalf("%d talks about papers, %v", len(files), err)
+		t.Fatalf("%d talks in %s, %v", len(files), pattern, err)
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
@@ -58,7 +64,7 @@ func TestDrafts(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got != string(want) {
-				t.Errorf("the talk goes otherwise (go test ./bot -run TestDrafts -update, then read the difference):\n%s", difference(string(want), got))
+				t.Errorf("the talk goes otherwise (go test ./bot -run %s -update, then read the difference):\n%s", strings.Split(t.Name(), "/")[0], difference(string(want), got))
 			}
 			if again := playDraft(t, redistest.Start(t).URL, unit, file); again != got {
 				t.Errorf("on a real Redis the talk goes otherwise:\n%s", difference(got, again))

@@ -52,6 +52,7 @@ type Desk struct {
 	Log    *slog.Logger                                                  // one line a message, never its content
 	Keep   time.Duration                                                 // how long a silent talk is kept; 0 for ever
 
+	Aid     *Aid       // a language model beside the rules; nil: none
 	Observe func(Turn) // told of every turn, for counting; nil: nobody
 
 	Forms     *filing.Forms     // the papers that can be filled in; nil: none
@@ -111,7 +112,7 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		if err != nil {
 			return t, to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
 		}
-		if err := t.run(ctx); err != nil {
+		if err := t.aided(ctx); err != nil {
 			return t, to(m.From.ID, readerAway()), err
 		}
 		t.reply.Asks = t.asks()

@@ -59,6 +59,9 @@ func (t *turn) mine(ctx context.Context) error {
 
 // nextDay is the next day that a filing has to be thought of, "" for none.
 func (t *turn) nextDay(c filing.Case) string {
+	if len(c.Clocks) > 0 && !c.Clocks[0].Due.IsZero() {
+		return "，" + c.Clocks[0].What + "：" + day(c.Clocks[0].Due) + "到期"
+	}
 	d, err := filing.DecodeDraft(c.Form, t.form)
 	if err != nil {
 		return ""

@@ -43,6 +43,9 @@ func plainWords(s string) string {
 
 // step is what the words steer the draft to, nil when they steer nothing.
 func (t *turn) step(plain string) func(context.Context) error {
+	if step := t.rewording(plain); step != nil {
+		return step
+	}
 	d := t.paper.draft
 	q, open := d.Next()
 	page := t.paper.page

@@ -28,7 +28,7 @@ func (d *Desk) review(ctx context.Context, b *knowledge.Base, m Message) ([]Repl
 			return to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
 		}
 		r := reviewing{talk: talk, walk: walk{desk: d, base: b, message: m, by: d.actor(m), work: readWork(talk.Work)}}
-		r.drafted = r.draftAnswer
+		r.drafted = r.draft
 		reply, err := r.answer(ctx)
 		if reply, err = refused(reply, err); err != nil {
 			return to(m.From.ID, storeAway(err)), err
@@ -165,7 +165,8 @@ func init() {
 	staffCommands = []staffCommand{
 		{[]string{pressTodo}, (*reviewing).todo},
 		{[]string{pressMoreTodo}, (*reviewing).moreTodo},
-		{[]string{"办理", "打开", "看"}, (*reviewing).open},
+		{[]string{pressForm}, (*reviewing).form},
+		{[]string{pressOpen, "打开", "看"}, (*reviewing).open},
 		{[]string{pressHelp}, func(r *reviewing, _ context.Context, _ string) (Reply, error) { return staffHelp(), nil }},
 		{[]string{"新建"}, (*reviewing).create},
 		{[]string{"常用答复", "常用"}, (*reviewing).canned},
@@ -239,6 +240,26 @@ func (r *reviewing) card(ctx context.Context, number string) (Reply, error) {
 		return Reply{}, err
 	}
 	return r.cardReply(c, like), nil
+}
+
+// form shows what was handed in, with the document.
+func (r *reviewing) form(ctx context.Context, rest string) (Reply, error) {
+	number, ok := r.numberIn(ctx, rest)
+	if !ok {
+		number = r.work.Case
+	}
+	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read case: %w", err)
+	}
+	if !ok || !r.sees(c) {
+		return Reply{}, filing.NoCase
+	}
+	d, err := filing.DecodeDraft(c.Form, r.desk.Forms.Form)
+	if err != nil {
+		return Reply{Text: number + " 没有可以看的申请表。", Buttons: openButton(false, number), Asks: number}, nil
+	}
+	return formReply(number, d), nil
 }
 
 // alike are the last closed cases about the same item.
@@ -360,15 +381,6 @@ func (r *reviewing) file(ctx context.Context, c filing.Case, events []filing.Eve
 func conversationOf(person string, m Message) string {
 	place, _, _ := strings.Cut(m.Conversation, ":")
 	return place + ":" + person
-}
-
-// draftAnswer is what the assistant proposes to tell the asker: what the lists make of the matter.
-func (r *reviewing) draftAnswer(c filing.Case) string {
-	v, ok := judged(r.base, c)
-	if !ok {
-		return ""
-	}
-	return proposal(r.base, v)
 }
 
 func day(t time.Time) string { return t.In(beijing).Format("1月2日 15:04") }

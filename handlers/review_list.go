@@ -63,10 +63,17 @@ func (r *reviewing) page(ctx context.Context) (Reply, error) {
 	return r.listReply(shown, len(mine), from), nil
 }
 
+// soonDays is how long before its time a case that is being carried out comes up among those to be dealt with.
+const soonDays = 10
+
+func (r *reviewing) soon(c filing.Case) bool {
+	return len(c.Clocks) > 0 && !c.Clocks[0].Due.IsZero() && c.Clocks[0].Due.Before(r.message.At.AddDate(0, 0, soonDays))
+}
+
 // filter is the filter of a name: none for all that wait, one of filters, or a kind of case.
 func (r *reviewing) filter(name string) (func(filing.Case) bool, bool) {
 	if name == "" {
-		return func(c filing.Case) bool { return r.waits(c) != filing.WaitsTime || c.Proposal != nil }, true
+		return func(c filing.Case) bool { return r.waits(c) != filing.WaitsTime || c.Proposal != nil || r.soon(c) }, true
 	}
 	for _, f := range filters {
 		if f.name == name {

@@ -44,7 +44,7 @@ func (t *turn) run(ctx context.Context) error {
 		return t.pressed(ctx, t.message.Press)
 	}
 	q := t.pending()
-	r, err := t.desk.Reader.Read(ctx, t.base, t.message.Text, q)
+	r, err := t.fresh(ctx, q)
 	if err != nil {
 		return fmt.Errorf("read message: %w", err)
 	}

@@ -19,8 +19,9 @@ type work struct {
 	Case     string            `json:"case,omitempty"` // number of the case looked at last
 	Move     string            `json:"move,omitempty"` // id of the action, "" for none
 	Values   map[string]string `json:"values,omitempty"`
-	Proposed string            `json:"proposed,omitempty"`
-	Order    []string          `json:"order,omitempty"` // ids of what was answered, in order
+	Draft    string            `json:"draft,omitempty"`    // proposed for what is being asked
+	Proposed string            `json:"proposed,omitempty"` // proposed for what the asker is told
+	Order    []string          `json:"order,omitempty"`    // ids of what was answered, in order
 	Ticked   []int             `json:"ticked,omitempty"`
 	List     string            `json:"list,omitempty"` // filter of the list shown last
 	Page     int               `json:"page,omitempty"`
@@ -63,8 +64,8 @@ type walk struct {
 	message Message
 	by      filing.Actor
 	work    work
-	self    bool                     // the asker's side
-	drafted func(filing.Case) string // the assistant's proposal for what is told, nil for none
+	self    bool                                               // the asker's side
+	drafted func(filing.Case, filing.Move, filing.Need) string // what the assistant proposes for a particular; nil: nothing
 }
 
 // start begins an action on a case. said is what came with the command, for the first thing that is asked.
@@ -153,8 +154,8 @@ func (w *walk) answer(c filing.Case, n filing.Need, said string) (r Reply, ok bo
 	switch {
 	case n.Optional && skips(said):
 		said = ""
-	case n.ID == needText && said == pressDrafted && w.work.Proposed != "":
-		said = w.work.Proposed
+	case said == pressDrafted && w.work.Draft != "":
+		said = w.work.Draft
 	case n.ID == needRow || n.Rows:
 	default:
 		if _, err := filing.Read(n.Field(), said, w.message.At); err != nil {
@@ -164,7 +165,7 @@ func (w *walk) answer(c filing.Case, n filing.Need, said string) (r Reply, ok bo
 	if said != "" {
 		w.set(n.ID, said)
 	}
-	w.work.Order = append(w.work.Order, n.ID)
+	w.work.Order, w.work.Draft = append(w.work.Order, n.ID), ""
 	return Reply{}, true
 }
 
@@ -193,22 +194,20 @@ func (w *walk) next(ctx context.Context, c filing.Case, m filing.Move) (Reply, e
 	case "":
 		return w.finish(ctx, c, m)
 	case askTicks:
-		return checksReply(c.Number, m, w.work.Ticked), nil
+		return checksReply(c, m, w.work.Ticked), nil
 	}
-	if id == needText && w.drafted != nil && w.answers(c, m) {
-		w.work.Proposed = w.drafted(c)
+	w.work.Draft = ""
+	if w.drafted != nil {
+		w.work.Draft = w.drafted(c, m, need)
 	}
-	r := needReply(c.Number, m, need, w.work.Proposed, len(w.work.Order) > 0)
+	if id == needText {
+		w.work.Proposed = w.work.Draft
+	}
+	r := needReply(c.Number, m, need, w.work.Draft, len(w.work.Order) > 0)
 	if id == needRow {
 		r = rowsReply(r, c)
 	}
 	return r, nil
-}
-
-// answers reports whether an action answers a question, so that there is something to propose.
-func (w *walk) answers(c filing.Case, m filing.Move) bool {
-	stop, ok := w.desk.Rules.Workflows.Of(c.Kind).Stop(m.To)
-	return ok && stop.Ends && c.Kind == filing.Consultation
 }
 
 // tick ticks points of the check list: all of them, or those whose numbers are said.

@@ -16,6 +16,7 @@ const (
 	pressDrafted  = "照拟稿"
 	pressTicked   = "都核对过了"
 	pressOpen     = "办理"
+	pressForm     = "看申请表"
 )
 
 var yesNo = []string{"是", "否"}
@@ -97,6 +98,7 @@ const (
 	mostQuestion = 1200
 	mostTrace    = 2000
 	mostRecord   = 1200
+	mostValue    = 160
 )
 
 // cardReply is a case on one card: what it is, when it is due, what was asked, how it stands against the lists, what
@@ -112,12 +114,15 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
 		parts = append(parts, "【原话】"+shorten(oneLine(c.Question), mostQuestion))
 	}
 	if v, ok := judged(r.base, c); ok {
-		parts = append(parts, "【对照】"+shorten(whyReply(r.base, v).Text, mostTrace))
+		parts = append(parts, shorten(traceOf(r.base, v), mostTrace))
 	} else {
 		parts = append(parts, "【对照】没有对照过清单。")
 	}
 	parts = append(parts, valuesLine(c, road), likeLine(like, r.desk.Rules.Workflows), r.proposalLine(c, road), r.recordLines(c, road))
 	var buttons []string
+	if len(c.Form) > 0 {
+		buttons = append(buttons, pressForm)
+	}
 	moves := c.Actions(r.by, r.desk.rules(r.message.Unit))
 	for _, m := range moves {
 		buttons = append(buttons, m.Title)
@@ -127,6 +132,14 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
 	}
 	return Reply{Text: shorten(join(parts), mostCard), Buttons: append(buttons, pressTodo), Asks: c.Number}
 }
+
+// traceOf is how a matter stands against the lists, for somebody who decides.
+func traceOf(b *knowledge.Base, v knowledge.Verdict) string {
+	return ofAnother.Replace(join([]string{"【对照】" + headline(b, v), basis(b, v), comparison(b, v), redLines(b, v), elements(b, v)}))
+}
+
+// ofAnother makes what is said to the asker fit to be read by somebody else.
+var ofAnother = strings.NewReplacer("您说", "本人说", "您答", "本人答", "您已声明", "本人已声明", "请您", "请本人", "您也声明", "本人也声明")
 
 func (r *reviewing) whoLine(c filing.Case) string {
 	line := "【提出】" + day(c.Opened)
@@ -173,7 +186,7 @@ func valuesLine(c filing.Case, road *filing.Workflow) string {
 		for _, n := range m.Needs {
 			if v := c.Values[n.ID]; v != "" && !seen[n.ID] {
 				seen[n.ID] = true
-				all = append(all, n.Label+"："+strings.ReplaceAll(v, "\n", "；"))
+				all = append(all, n.Label+"："+shorten(strings.ReplaceAll(v, "\n", "；"), mostValue))
 			}
 		}
 	}
@@ -220,6 +233,9 @@ func (r *reviewing) recordLines(c filing.Case, road *filing.Workflow) string {
 	var lines []string
 	left := mostRecord
 	for i := len(c.Record) - 1; i >= 0 && left > 0; i-- {
+		if c.Record[i].Action == filing.MarkAction {
+			continue // the deadlines stand above
+		}
 		line := r.recordLine(c, c.Record[i], road)
 		left -= utf8.RuneCountInString(line)
 		lines = append([]string{line}, lines...)
@@ -228,7 +244,7 @@ func (r *reviewing) recordLines(c filing.Case, road *filing.Workflow) string {
 		return ""
 	}
 	head := "【经过】"
-	if len(lines) < len(c.Record) {
+	if left <= 0 {
 		head += "（只列最近的）"
 	}
 	return head + "\n  " + strings.Join(lines, "\n  ")
@@ -237,8 +253,6 @@ func (r *reviewing) recordLines(c filing.Case, road *filing.Workflow) string {
 func (r *reviewing) recordLine(c filing.Case, e filing.Entry, road *filing.Workflow) string {
 	who := r.name(e.Who)
 	switch e.Who {
-	case "":
-		who = "到期提醒"
 	case c.From:
 		who = "对方"
 	}
@@ -269,8 +283,6 @@ func actionTitle(road *filing.Workflow, id string) string {
 		return "同意"
 	case filing.RejectAction:
 		return "不同意"
-	case filing.MarkAction:
-		return ""
 	}
 	m, _ := road.Move(id)
 	return m.Title
@@ -294,8 +306,8 @@ func needReply(number string, m filing.Move, n filing.Need, proposed string, beg
 		text += "\n例如：" + n.Example
 	}
 	r := Reply{Text: text, Asks: number}
-	if n.ID == needText && proposed != "" {
-		r.Text += "\n【拟稿】\n" + proposed + "\n照拟稿发，请按“" + pressDrafted + "”；要改，直接把改好的话发来，拟稿会一并留存。"
+	if proposed != "" {
+		r.Text += "\n【拟稿】\n" + proposed + "\n没有要改的，请按“" + pressDrafted + "”；要改，把改好的全文发来。"
 		r.Buttons = append(r.Buttons, pressDrafted)
 	}
 	switch {
@@ -328,9 +340,12 @@ func rowsReply(r Reply, c filing.Case) Reply {
 }
 
 // checksReply shows the check list of an action.
-func checksReply(number string, m filing.Move, ticked []int) Reply {
+func checksReply(c filing.Case, m filing.Move, ticked []int) Reply {
 	var w strings.Builder
 	w.WriteString("办理“" + m.Title + "”以前，请逐项核对：")
+	if n := unsettled(c); n > 0 && m.Means == knowledge.Fits {
+		fmt.Fprintf(&w, "\n【注意】核查记录里还有%d条红线写的是“是”或者“不能确定”。没有核清以前，不要办。", n)
+	}
 	done := map[int]bool{}
 	for _, n := range ticked {
 		done[n] = true
@@ -343,7 +358,18 @@ func checksReply(number string, m filing.Move, ticked []int) Reply {
 		fmt.Fprintf(&w, "\n  %s %d. %s", mark, i+1, c)
 	}
 	w.WriteString("\n都核对过，请按“" + pressTicked + "”；只核对了几项，写序号，例如“1、2”。")
-	return Reply{Text: w.String(), Buttons: []string{pressTicked, pressUndo, pressCancel}, Asks: number}
+	return Reply{Text: w.String(), Buttons: []string{pressTicked, pressUndo, pressCancel}, Asks: c.Number}
+}
+
+// unsettled counts the red lines that the record of verification does not rule out.
+func unsettled(c filing.Case) int {
+	n := 0
+	for _, row := range filing.Rows(c.Values["redlines"]) {
+		if len(row) > 1 && row[1] != "否" {
+			n++
+		}
+	}
+	return n
 }
 
 // told confirms an action to whoever did it, with who else was told, and what can be done next.
@@ -368,10 +394,10 @@ func (w *walk) told(ctx context.Context, d done, m filing.Move) Reply {
 	}
 	r := Reply{Text: text, Asks: number}
 	w.attach(ctx, &r, d)
-	if !d.Case.Done {
-		r.Buttons = append(r.Buttons, pressOpen+" "+number)
+	for _, next := range d.Case.Actions(w.by, w.desk.rules(w.message.Unit)) {
+		r.Buttons = append(r.Buttons, next.Title)
 	}
-	r.Buttons = append(r.Buttons, pressTodo)
+	r.Buttons = append(r.Buttons, pressOpen+" "+number, pressTodo)
 	return r
 }
 

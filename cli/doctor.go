@@ -107,8 +107,27 @@ func lookStore(ctx context.Context, p *program) finding {
 	defer s.Close()
 	if report, err := s.VerifyAudit(ctx); err != nil || len(report.Faults) > 0 {
 		f.bad, f.todo = true, "审计记录对不上，运行 dandang audit verify 看明细。"
+		return f
 	}
+	f.todo = weakness(s.Weaknesses(ctx))
 	return f
+}
+
+// weakness says what to set so that Redis loses nothing, "" when all is well.
+func weakness(list []store.Weakness, err error) string {
+	if err != nil {
+		return "查不到 Redis 的设置（没有权限）。请管理员确认：appendonly yes、appendfsync always、maxmemory-policy noeviction。"
+	}
+	todo := map[store.Weakness]string{
+		store.NothingKept: "Redis 没有开 appendonly，一停就会丢内容，请设 appendonly yes、appendfsync always。",
+		store.KeptLater:   "Redis 出故障时会丢最后一两秒的内容，请设 appendfsync always。",
+		store.Evicts:      "Redis 内存满了会自己删内容，请设 maxmemory-policy noeviction。",
+	}
+	out := ""
+	for _, w := range list {
+		out += todo[w]
+	}
+	return out
 }
 
 // lookClock tells when the clock is plainly wrong: answers are given as of a day.

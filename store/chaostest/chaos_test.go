@@ -33,6 +33,7 @@ func long(few, many int) int {
 type trial struct {
 	talks []talk
 	want  map[string]string // state of each talk as it comes out without trouble
+	lossy bool              // Redis may forget what it acknowledged last; then only that nothing is half done is asked for
 }
 
 func newTrial(t *testing.T) *trial {
@@ -93,7 +94,14 @@ func (x *trial) run(t *testing.T, desks []*handlers.Desk, look *store.Store, twi
 // whole holds the store to what was acknowledged.
 func (x *trial) whole(t *testing.T, s *store.Store, names map[string]talk) {
 	t.Helper()
+	lost := 0
 	for name, k := range names {
+		if x.lossy {
+			if state(t, s, name) != x.want[k.name] {
+				lost++
+			}
+			continue
+		}
 		if got, want := state(t, s, name), x.want[k.name]; got != want {
 			at := 0
 			for at < min(len(got), len(want)) && got[at] == want[at] {
@@ -108,7 +116,9 @@ func (x *trial) whole(t *testing.T, s *store.Store, names map[string]talk) {
 	if err != nil || len(r.Faults) > 0 {
 		t.Errorf("audit: %v, %v", r.Faults, err)
 	}
-	if r.Conversations != len(names) {
+	if x.lossy {
+		t.Logf("%d of %d talks lost something that was acknowledged", lost, len(names))
+	} else if r.Conversations != len(names) {
 		t.Errorf("%d talks are kept, %d were held", r.Conversations, len(names))
 	}
 	cases, err := s.Cases(t.Context(), county)
@@ -130,7 +140,7 @@ func (s *seen) report(t *testing.T, talks int) {
 	for _, n := range s.refused {
 		again += n
 	}
-	t.Logf("%d talks, %d messages acknowledged, none lost or doubled; %d told to send again, one of them for %v; slowest answer %v",
+	t.Logf("%d talks held, %d messages acknowledged; %d told to send again, one of them for %v; slowest answer %v",
 		talks, s.answered.Load(), again, s.longest.Round(time.Millisecond), s.slowest.Round(time.Millisecond))
 	for _, told := range slices.Sorted(maps.Keys(s.refused)) {
 		t.Logf("  %d times: %s", s.refused[told], told)
@@ -159,6 +169,7 @@ func TestTrouble(t *testing.T) {
 		{"Redis is killed and started again, appendfsync always", nil, func(ctx context.Context, s *redistest.Server, _ *proxy) {
 			repeat(ctx, long(3, 100), 150*time.Millisecond, func() { s.Kill(); time.Sleep(30 * time.Millisecond); s.Restart() })
 		}},
+		// While it syncs it may answer before it has written, so what it said in the last two seconds can be gone.
 		{"Redis is killed and started again, appendfsync everysec", []string{"--appendfsync", "everysec"}, func(ctx context.Context, s *redistest.Server, _ *proxy) {
 			repeat(ctx, long(3, 100), 150*time.Millisecond, func() { s.Kill(); time.Sleep(30 * time.Millisecond); s.Restart() })
 		}},
@@ -194,6 +205,7 @@ func TestTrouble(t *testing.T) {
 			p := newProxy(t, server.Addr(), nil)
 			d, _ := mustOpen(t, store.Options{URL: p.url()})
 			_, look := mustOpen(t, store.Options{URL: server.URL})
+			x := &trial{talks: x.talks, want: x.want, lossy: len(row.config) > 0}
 			x.run(t, []*handlers.Desk{d}, look, false, func(ctx context.Context) { row.trouble(ctx, server, p) })
 		})
 	}

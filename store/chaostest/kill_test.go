@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 
 // child holds talks, all at once, tells of each message that was acknowledged, and ends when all are held.
 func child(ctx context.Context) error {
-	d, s, err := open(ctx, store.Options{URL: os.Getenv(childURL), Dir: os.Getenv(childDir)})
+	d, s, err := open(ctx, store.Options{URL: os.Getenv(childURL), Dir: os.Getenv(childDir), Now: at})
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, k := range list {
-		if os.Getenv("DANDANG_LONG") == "" && k.name != "double-submit" {
+		if os.Getenv("DANDANG_LONG") == "" && k.name != "withdraw" {
 			continue
 		}
 		d, s := mustOpen(t, store.Options{Dir: t.TempDir(), Now: at})

@@ -7,6 +7,7 @@
 package chaostest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -33,7 +34,8 @@ func long(few, many int) int {
 type trial struct {
 	talks []talk
 	want  map[string]string // state of each talk as it comes out without trouble
-	lossy bool              // Redis may forget what it acknowledged last; then only that nothing is half done is asked for
+	pick  func() (*handlers.Desk, func())
+	lossy bool // Redis may forget what it acknowledged last; then only that nothing is half done is asked for
 }
 
 func newTrial(t *testing.T) *trial {
@@ -55,7 +57,7 @@ func newTrial(t *testing.T) *trial {
 }
 
 // run holds all talks while trouble is made, again and again until it is over, and looks at what is left.
-func (x *trial) run(t *testing.T, desks []*handlers.Desk, look *store.Store, twice bool, trouble func(ctx context.Context)) {
+func (x *trial) run(t *testing.T, desks []*handlers.Desk, look *store.Store, twice bool, trouble func(ctx context.Context)) (refused int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(long(60, 600))*time.Second)
 	defer cancel()
@@ -69,7 +71,7 @@ func (x *trial) run(t *testing.T, desks []*handlers.Desk, look *store.Store, twi
 		wait.Go(func() {
 			for round := 0; ; round++ {
 				name := fmt.Sprint(k.name, "+", round)
-				p := &person{desks: desks, name: name, patient: 30 * time.Second, twice: twice, seen: saw}
+				p := &person{desks: desks, name: name, patient: 30 * time.Second, pick: x.pick, twice: twice, seen: saw}
 				if err := p.hold(ctx, talk{name: name, steps: k.steps}); err != nil {
 					t.Error(err)
 					return
@@ -88,7 +90,7 @@ func (x *trial) run(t *testing.T, desks []*handlers.Desk, look *store.Store, twi
 	wait.Wait()
 	<-over
 	x.whole(t, look, names)
-	saw.report(t, len(names))
+	return saw.report(t, len(names))
 }
 
 // whole holds the store to what was acknowledged.
@@ -134,9 +136,9 @@ func (x *trial) whole(t *testing.T, s *store.Store, names map[string]talk) {
 	}
 }
 
-func (s *seen) report(t *testing.T, talks int) {
+// report logs what people saw and returns how often they were told to send again.
+func (s *seen) report(t *testing.T, talks int) (again int) {
 	t.Helper()
-	again := 0
 	for _, n := range s.refused {
 		again += n
 	}
@@ -145,6 +147,7 @@ func (s *seen) report(t *testing.T, talks int) {
 	for _, told := range slices.Sorted(maps.Keys(s.refused)) {
 		t.Logf("  %d times: %s", s.refused[told], told)
 	}
+	return again
 }
 
 // repeat does it that often, with a pause before each, unless ctx ends.
@@ -223,4 +226,86 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	_, look := mustOpen(t, store.Options{URL: server.URL})
 	x.run(t, desks, look, true, func(ctx context.Context) { repeat(ctx, long(1, 60), time.Second, func() {}) })
+}
+
+// A pool is processes of which one after the other is replaced.
+type pool struct {
+	t   *testing.T
+	url string
+	mu  sync.Mutex
+	all []*running
+}
+
+// running is one process: what it answers with, and how many answers are under way.
+type running struct {
+	desk  *handlers.Desk
+	store *store.Store
+	wait  sync.WaitGroup
+}
+
+func (p *pool) start() {
+	d, s := mustOpen(p.t, store.Options{URL: p.url})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all = append(p.all, &running{desk: d, store: s})
+}
+
+// pick gives work to the process that has run longest, which is the next to go.
+func (p *pool) pick() (*handlers.Desk, func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.all[0]
+	r.wait.Add(1)
+	return r.desk, r.wait.Done
+}
+
+// stop takes the process that has run longest out, lets what is under way end, and closes it.
+func (p *pool) stop() {
+	p.mu.Lock()
+	r := p.all[0]
+	p.all = p.all[1:]
+	p.mu.Unlock()
+	r.wait.Wait()
+	if err := r.store.Close(); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// TestRollingRestart replaces two processes one after the other, again and again, while everybody talks, and meanwhile
+// makes backups and restores them. Nobody is told to send anything again.
+func TestRollingRestart(t *testing.T) {
+	x := newTrial(t)
+	server := redistest.Start(t)
+	p := &pool{t: t, url: server.URL}
+	p.start()
+	p.start()
+	x.pick = p.pick
+	_, look := mustOpen(t, store.Options{URL: server.URL, Now: at})
+	refused := x.run(t, nil, look, false, func(ctx context.Context) {
+		repeat(ctx, long(2, 60), 100*time.Millisecond, func() {
+			p.start()
+			p.stop()
+			restored(t, backup(t, look))
+		})
+	})
+	if refused > 0 {
+		t.Errorf("%d times somebody was told to send again", refused)
+	}
+	last := backup(t, look)
+	if again := backup(t, restored(t, last)); !bytes.Equal(again, last) {
+		t.Errorf("a backup of what was restored is another: %d and %d bytes", len(again), len(last))
+	}
+}
+
+// restored is a fresh store with what a backup holds, found to be whole.
+func restored(t *testing.T, backup []byte) *store.Store {
+	t.Helper()
+	_, s := mustOpen(t, store.Options{Dir: t.TempDir(), Now: at})
+	if err := s.Restore(t.Context(), bytes.NewReader(backup)); err != nil {
+		t.Error(err)
+	}
+	if r, err := s.VerifyAudit(t.Context()); err != nil || len(r.Faults) > 0 {
+		t.Errorf("a backup made while people talk: %v, %v", r.Faults, err)
+	}
+	return s
 }

@@ -113,12 +113,13 @@ func mustOpen(tb testing.TB, o store.Options) (*handlers.Desk, *store.Store) {
 
 // A person holds a talk: sends each message until it is acknowledged, as the desk tells people to do.
 type person struct {
-	desks   []*handlers.Desk // tried in turn
-	name    string           // of the talk
-	patient time.Duration    // how long a message is sent again before the person gives up
-	twice   bool             // every message arrives at every desk at once, and the last that was kept once more afterwards
-	skip    int              // messages that were acknowledged before
-	acked   func(n int)      // told of each message acknowledged, by its number from 1; nil: nobody
+	desks   []*handlers.Desk                       // tried in turn
+	pick    func() (d *handlers.Desk, done func()) // which to try instead; nil: those
+	name    string                                 // of the talk
+	patient time.Duration                          // how long a message is sent again before the person gives up
+	twice   bool                                   // every message arrives at every desk at once, and the last that was kept once more afterwards
+	skip    int                                    // messages that were acknowledged before
+	acked   func(n int)                            // told of each message acknowledged, by its number from 1; nil: nobody
 	seen    *seen
 
 	last    handlers.Message // that changed something
@@ -160,7 +161,7 @@ func (p *person) Handle(ctx context.Context, m handlers.Message) ([]handlers.Rep
 	}
 	began := time.Now()
 	for try := 0; ; try++ {
-		replies, err := p.once(ctx, m, p.desks[(p.sent+try)%len(p.desks)])
+		replies, err := p.once(ctx, m, try)
 		if err == nil {
 			p.seen.answered.Add(1)
 			p.seen.mu.Lock()
@@ -179,7 +180,15 @@ func (p *person) Handle(ctx context.Context, m handlers.Message) ([]handlers.Rep
 	}
 }
 
-func (p *person) once(ctx context.Context, m handlers.Message, d *handlers.Desk) ([]handlers.Reply, error) {
+func (p *person) once(ctx context.Context, m handlers.Message, try int) ([]handlers.Reply, error) {
+	var d *handlers.Desk
+	if p.pick != nil {
+		picked, done := p.pick()
+		defer done()
+		d = picked
+	} else {
+		d = p.desks[(p.sent+try)%len(p.desks)]
+	}
 	if p.twice {
 		var wait sync.WaitGroup
 		for _, other := range p.desks {

@@ -120,7 +120,7 @@ func (c *Case) do(a Action, m Move, values map[string]string, w *Workflow, r Rul
 	c.Record = append(c.Record, e)
 	c.stop(now, a.At, w, r)
 	late := c.tick(m.ID, row, a.At, w, r)
-	if now.Ends {
+	if c.Done = now.Ends; c.Done {
 		c.note(a.At, func(Clock) bool { return true })
 		c.end()
 	}
@@ -154,7 +154,7 @@ func (c *Case) keep(values map[string]string) (row int) {
 
 // end stops all that runs.
 func (c *Case) end() {
-	c.Done, c.Clocks, c.Proposal, c.Stopped = true, nil, nil, time.Time{}
+	c.Clocks, c.Proposal, c.Stopped = nil, nil, time.Time{}
 }
 
 // effect changes who has the case.

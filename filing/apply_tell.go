@@ -48,9 +48,12 @@ func (c Case) fill(text string, with tellings) string {
 		if say, ok := placeholders[name]; ok {
 			return say(c, with)
 		}
-		return strings.ReplaceAll(c.Values[name], "\n", "；")
+		return rowsAsText.Replace(c.Values[name])
 	})
 }
+
+// rowsAsText puts a list into a sentence.
+var rowsAsText = strings.NewReplacer("\n", "；", CellMark, "，")
 
 // placeholders are those that every text may hold, beside the ids of values.
 var placeholders = map[string]func(Case, tellings) string{

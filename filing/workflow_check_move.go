@@ -76,10 +76,10 @@ func (c *roadCheck) moveWho(m Move) {
 	for _, r := range slices.Concat(m.Who, m.Confirm) {
 		known(c, m.Place, r, Roles()...)
 	}
-	if m.Second != SecondNever && len(m.confirmers()) == 0 {
+	if m.Second != SecondNever && !slices.ContainsFunc(m.confirmers(), func(r Role) bool { return r != RoleAsker }) {
 		c.fault(m.Place, sayRoadConfirm, m.ID)
 	}
-	if m.Held && len(holders(c.w)) == 0 {
+	if m.Held && !slices.ContainsFunc(m.Who, func(r Role) bool { return slices.Contains(holders(c.w), r) }) {
 		c.fault(m.Place, sayRoadClaim, m.ID)
 	}
 	if m.Effect == Claims && slices.Contains(m.Who, RoleAsker) {

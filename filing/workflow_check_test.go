@@ -72,7 +72,9 @@ func TestFaultsOfARoadAreFound(t *testing.T) {
 		{"no such effect", "    to: done", "    to: done\n    effect: fly", "不认识“fly”"},
 		{"overriding what", "    to: done", "    to: done\n    second: override", "要用 means"},
 		{"no such verdict", "    to: done", "    to: done\n    means: maybe", "不认识“maybe”"},
-		{"two askers", "who: [reviewer]", "who: [asker]\n    second: always", "没有第二个人"},
+		{"a second person who is the asker", "    to: done", "    to: done\n    second: always\n    confirm: [asker]", "没有第二个人能确认"},
+		{"held by somebody who cannot claim", "who: [reviewer]", "who: [head]\n    held: true", "能办它的人都不能认领"},
+		{"two askers", "who: [reviewer]", "who: [asker]\n    second: always", "没有第二个人能确认"},
 		{"no such paper", "    to: done", "    to: done\n    paper: poem", "没有“poem”这种文书"},
 		{"opens what", "    to: done", "    to: done\n    opens: poem", "没有“poem”这个种类"},
 		{"an asker who claims", "who: [reviewer]", "who: [asker]\n    effect: claim", "只能由申请人以外的人认领"},
@@ -122,7 +124,7 @@ func TestANoteIsToldToNoAsker(t *testing.T) {
 func TestAHeldActionNeedsAClaim(t *testing.T) {
 	spoilt := strings.Replace(sound, "    to: done", "    to: done\n    held: true", 1)
 	none := fstest.MapFS{"consultation.yaml": {Data: []byte(spoilt)}, "common.yaml": {Data: []byte("actions: []\n")}}
-	if _, err := LoadWorkflows(none); err == nil || !strings.Contains(err.Error(), "没有认领的动作") {
+	if _, err := LoadWorkflows(none); err == nil || !strings.Contains(err.Error(), "能办它的人都不能认领") {
 		t.Errorf("%v", err)
 	}
 }
@@ -147,5 +149,19 @@ func TestAUnitsOwnDaysCount(t *testing.T) {
 	}
 	if shipped := roads(t); w.Hash == shipped.Hash || len(w.Hash) != 12 {
 		t.Errorf("the versions are %q and %q", w.Hash, shipped.Hash)
+	}
+}
+
+// TestACaseCanBeOpenedAgain: a road may lead back from an end; then the case is no longer done.
+func TestACaseCanBeOpenedAgain(t *testing.T) {
+	w, err := LoadWorkflows(fstest.MapFS{"consultation.yaml": {Data: []byte(sound + "  - {id: reopen, title: 重开, who: [lead], from: [done], to: waiting}\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Rules{Workflows: w, Calendar: calendar(t)}
+	c := Case{Kind: Consultation, From: "cadre", State: "done", Done: true}
+	c, _, err = c.Apply(Action{ID: "reopen", By: people["two"], At: at(t, "2026-07-06 10:00")}, r)
+	if err != nil || c.Done || c.State != "waiting" {
+		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -16,7 +16,7 @@ var arrows = map[string][]string{
 	".":           {"cli"},
 	"cli":         {"bot", "handlers", "reader", "store", "filing", "knowledge"},
 	"bot":         {"handlers", "github.com/bwmarrin/discordgo"},
-	"bot/discord": {"handlers", "github.com/bwmarrin/discordgo"},
+	"bot/discord": {"handlers", "filing", "github.com/bwmarrin/discordgo"},
 	"handlers":    {"store", "filing", "knowledge"},
 	"reader":      {"filing", "knowledge", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker"},
 	"store":       {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},

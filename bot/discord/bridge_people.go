@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"dandang/filing"
 )
 
 // people remembers for a short while what would have to be asked of Discord again and again. Nothing hangs on it: what it
@@ -125,7 +127,7 @@ func (b *bridge) unitOf(guild, user, carried string) (Unit, error) {
 
 // standing is what somebody is to a county, asked of Discord when it is not known of late. Whoever cannot be looked up
 // is nobody in particular.
-func (b *bridge) standing(ctx context.Context, u Unit, user string) (roles []string, office string) {
+func (b *bridge) standing(ctx context.Context, u Unit, user string) (roles []filing.Role, office string) {
 	if u.Guild == "" {
 		return nil, ""
 	}

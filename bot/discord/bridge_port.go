@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"dandang/filing"
 	"dandang/handlers"
 )
 
@@ -14,13 +15,23 @@ type Desk interface {
 	Handle(ctx context.Context, m handlers.Message) ([]handlers.Reply, error)
 }
 
+// An Outbox holds what people are to be told who did not ask just now. *handlers.Desk is the one there is.
+type Outbox interface {
+	// Tick tells of the deadlines of a county that have come by a time, each once.
+	Tick(ctx context.Context, unit string, now time.Time) (int, error)
+	// Notes takes up to most notices of a county that nobody is bringing; they are the caller's for that long.
+	Notes(ctx context.Context, unit string, most int, hold time.Duration) ([]handlers.Notice, error)
+	// Noted reports notices as brought.
+	Noted(ctx context.Context, unit string, ids ...string) error
+}
+
 // A speaker is who says something, and what they are to the county.
 type speaker struct {
 	unit   string
 	person string
 	acts   bool // acts as staff, if their roles let them
 	known  bool // the roles and the office are known
-	roles  []string
+	roles  []filing.Role
 	office string
 }
 
@@ -41,7 +52,8 @@ func (s speaker) conversation() string {
 
 // message is what the desk is told.
 func (s speaker) message(id string, x said, asks string, at time.Time) handlers.Message {
-	return handlers.Message{ID: id, Unit: s.unit, Conversation: s.conversation(), From: handlers.Person{ID: s.person, Staff: s.staff()},
+	return handlers.Message{ID: id, Unit: s.unit, Conversation: s.conversation(),
+		From: handlers.Person{ID: s.person, Staff: s.staff(), Roles: s.roles, Office: s.office},
 		Text: x.text, Press: x.press, Asks: asks, At: at}
 }
 

@@ -38,7 +38,7 @@ func fullDesk(t *testing.T) *handlers.Desk {
 	}
 	rules, err := filing.ShippedRules()
 	if err != nil {
-		RET
+		t.Fatal(err)
 	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
@@ -59,6 +59,7 @@ type talkTurn struct {
 	text    string // without blanks
 	buttons []string
 	files   []string
+	told    []string // who else is told something, in order
 }
 
 // readTalk reads a written talk with what it says of the replies.
@@ -86,7 +87,9 @@ func readTalk(t *testing.T, file string) (unit string, turns []talkTurn) {
 		for _, line := range lines[s.Line+strings.Count(s.Source, "\n") : end] {
 			said, reply := strings.CutPrefix(line, "  ")
 			switch {
-			case !reply:
+			case !reply, strings.HasPrefix(said, "-- "):
+			case strings.HasPrefix(said, "(") && strings.HasSuffix(said, ")") && !strings.ContainsAny(said, " （"):
+				x.told = append(x.told, said[1:len(said)-1])
 			case strings.HasPrefix(said, "[") && strings.HasSuffix(said, "]"):
 				x.buttons = append(x.buttons, strings.Split(said[1:len(said)-1], "] [")...)
 			case strings.HasPrefix(said, "<") && strings.HasSuffix(said, ">"):
@@ -157,14 +160,15 @@ func plainMessage(m Message) string {
 
 // A talker plays a written talk over Discord.
 type talker struct {
-	t      *testing.T
-	bridge *bridge
-	stage  *stage
-	name   string
-	unit   string
-	now    time.Time
-	turns  int
-	last   map[string]Message // the last message with buttons, by person
+	t       *testing.T
+	bridge  *bridge
+	stage   *stage
+	courier *courier
+	name    string
+	unit    string
+	now     time.Time
+	turns   int
+	last    map[string]Message // the last message with buttons, by person
 }
 
 // id is the user id of a person of the talk.
@@ -178,7 +182,7 @@ func (k *talker) id(person string) string {
 func (k *talker) take(s bot.Step) []Message {
 	k.t.Helper()
 	if s.Wait > 0 {
-		k.now = k.now.Add(s.Wait)
+		k.wait(s.Wait)
 		return nil
 	}
 	k.turns++
@@ -221,6 +225,51 @@ func (k *talker) take(s bot.Step) []Message {
 	return out
 }
 
+// wait lets time pass, an hour at a time, and tells of the deadlines that come.
+func (k *talker) wait(long time.Duration) {
+	step := max(time.Hour, long/1000)
+	for end := k.now.Add(long); k.now.Before(end); {
+		if k.now = k.now.Add(step); k.now.After(end) {
+			k.now = end
+		}
+		if fired, err := k.courier.outbox.Tick(context.Background(), k.unit, k.now); err != nil || fired > 0 && !k.bring() {
+			k.t.Fatal(err)
+		}
+	}
+}
+
+// bring brings what people are to be told.
+func (k *talker) bring() bool {
+	u, _ := k.bridge.units.ByID(k.unit)
+	if err := k.courier.round(context.Background(), u); err != nil {
+		k.t.Error(err)
+		return false
+	}
+	return true
+}
+
+// told is what was brought to others since, and to whom, and what was brought.
+func (k *talker) told(since int) (whom []string, all []Message) {
+	for _, c := range k.stage.done("send")[since:] {
+		c.message.Content = strings.NewReplacer(sayForLead, "", sayForHead, "").Replace(c.message.Content)
+		all = append(all, c.message)
+		whom = append(whom, c.id)
+	}
+	return slices.Compact(whom), all
+}
+
+// channel is where somebody in a written talk is told something.
+func (k *talker) channel(who string) []string {
+	staff := "222222222222222222"
+	switch who {
+	case "lead", "head":
+		return []string{staff}
+	case "staff": // all of staff, or the first of them
+		return []string{staff, "dm" + k.id(who)}
+	}
+	return []string{"dm" + k.id(who)}
+}
+
 func (k *talker) guild() string {
 	u, _ := k.bridge.units.ByID(k.unit)
 	return u.Guild
@@ -248,27 +297,61 @@ func (k *talker) component(user string, s bot.Step) (id string, values []string)
 // talkUnits has a server for every county that a written talk is set in.
 func talkUnits() Units {
 	var out Units
+	all := map[string][]string{} // as at a terminal without a roster
+	for _, role := range unitRoles {
+		all[role] = []string{helper}
+	}
 	for i, name := range []string{"demo", "baofeng", "yexian", "lushan", "shilong", "wugang", "zhanhe", "jiaxian"} {
-		out = append(out, Unit{ID: name, Guild: fmt.Sprint(111111111111111100 + i), StaffChannel: "222222222222222222", Roles: map[string][]string{"reviewer": {helper}}})
+		out = append(out, Unit{ID: name, Guild: fmt.Sprint(111111111111111100 + i), StaffChannel: "222222222222222222", Roles: all})
 	}
 	return out
 }
 
-func newTalker(t *testing.T, desk Desk, file, unit string) *talker {
+func newTalker(t *testing.T, desk *handlers.Desk, file, unit string) *talker {
 	s := &stage{}
 	b := newBridge(t, s, desk)
 	b.units = talkUnits()
 	k := &talker{t: t, bridge: b, stage: s, name: strings.TrimSuffix(filepath.Base(file), ".txt"), unit: unit, now: talkStart, last: map[string]Message{}}
 	b.now = func() time.Time { return k.now }
+	cased := *desk
+	cased.Roster = cast{k}
+	b.desk = &cased
+	k.courier = &courier{outbox: desk, post: s, keys: testKeys, units: b.units, threads: newThreads(s), log: slog.New(slog.DiscardHandler), now: b.now,
+		roles: func(_ context.Context, u Unit, person string) ([]filing.Role, string) {
+			for _, who := range []string{"staff", "staff2", "staff3"} {
+				if person == k.id(who) {
+					return u.standing([]string{helper})
+				}
+			}
+			return nil, ""
+		}}
 	return k
+}
+
+// cast is the roster of a written talk: people are called there what they are called in the file.
+type cast struct{ k *talker }
+
+func (c cast) Actor(_, id string) (filing.Actor, bool) { return filing.Actor{ID: id}, false }
+
+func (c cast) Find(_, words string) (filing.Actor, bool) {
+	return filing.Actor{ID: c.k.id(words), Roles: filing.StaffRoles}, strings.HasPrefix(words, "staff")
+}
+
+func (c cast) Name(_, id string) string {
+	for _, who := range []string{"1", "2", "3", "staff", "staff2", "staff3"} {
+		if id == c.k.id(who) {
+			return who
+		}
+	}
+	return ""
 }
 
 // TestTalksOverDiscord plays every written talk over Discord: people are shown the words, buttons and documents that the
 // files say, which are those of the terminal.
 func TestTalksOverDiscord(t *testing.T) {
-	for _, folder := range []string{"talks", "drafts"} {
+	for folder, least := range map[string]int{"talks": 70, "drafts": 20, "cases": 1} {
 		files, err := filepath.Glob("../testdata/" + folder + "/*.txt")
-		if err != nil || len(files) < 20 {
+		if err != nil || len(files) < least {
 			t.Fatalf("%d talks, %v", len(files), err)
 		}
 		shared := fullDesk(t)
@@ -276,22 +359,48 @@ func TestTalksOverDiscord(t *testing.T) {
 		for _, file := range files {
 			t.Run(folder+"/"+filepath.Base(file), func(t *testing.T) {
 				desk := shared
-				if folder == "drafts" {
+				if folder != "talks" {
 					desk = fullDesk(t)
 				}
 				unit, turns := readTalk(t, file)
 				k := newTalker(t, desk, file, unit)
 				for _, turn := range turns {
-					shown := k.take(turn.step)
-					text, buttons, files := seen(shown)
-					if text != turn.text {
-						t.Fatalf("line %d %s: shown is\n%s\nthe file says\n%s", turn.step.Line, turn.step.Source, text, turn.text)
-					}
-					if !slices.Equal(buttons, turn.buttons) || !slices.Equal(files, turn.files) {
-						t.Fatalf("line %d %s: shown are %q %q, the file says %q %q", turn.step.Line, turn.step.Source, buttons, files, turn.buttons, turn.files)
-					}
+					k.holds(turn)
 				}
 			})
 		}
+	}
+}
+
+// holds takes a turn and holds what people are shown to what the file says.
+func (k *talker) holds(turn talkTurn) {
+	k.t.Helper()
+	since := len(k.stage.done("send"))
+	shown := k.take(turn.step)
+	if turn.step.Wait == 0 {
+		k.bring()
+	}
+	whom, told := k.told(since)
+	text, buttons, files := seen(append(shown, told...))
+	if text != turn.text {
+		k.t.Fatalf("line %d %s: shown is\n%s\nthe file says\n%s", turn.step.Line, turn.step.Source, text, turn.text)
+	}
+	if !slices.Equal(buttons, turn.buttons) || !slices.Equal(files, turn.files) {
+		k.t.Fatalf("line %d %s: shown are %q %q, the file says %q %q", turn.step.Line, turn.step.Source, buttons, files, turn.buttons, turn.files)
+	}
+	var want []string
+	for i, who := range turn.told {
+		at := k.channel(who)
+		if len(want) == 0 || want[len(want)-1] != at[0] {
+			want = append(want, at[0])
+		}
+		if j := len(want) - 1; j < len(whom) && slices.Contains(at, whom[j]) {
+			want[j] = whom[j]
+		} else if i == 0 && len(whom) == 0 {
+			k.t.Fatalf("line %d %s: nobody is told, the file says %q", turn.step.Line, turn.step.Source, turn.told)
+		}
+	}
+	if !slices.Equal(whom, slices.Compact(want)) {
+		k.t.Fatalf("line %d %s: told are %q, the file says %q", turn.step.Line, turn.step.Source, whom, turn.told)
 	}
 }

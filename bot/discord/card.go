@@ -91,7 +91,7 @@ func footed(all []section) (rest []section, foot string) {
 func pages(text string) []page {
 	gist, lead, all := sections(text)
 	all, foot := footed(all)
-	pieces := split(escape(gist), mostGist)
+	pieces := split(names(escape(gist)), mostGist)
 	for i := range pieces {
 		pieces[i] = strings.TrimSpace(pieces[i])
 	}
@@ -103,13 +103,13 @@ func pages(text string) []page {
 		l.pages = append(l.pages, page{gist: piece})
 	}
 	if lead != "" {
-		for _, piece := range split(escape(indented(lead)), mostLead) {
+		for _, piece := range split(names(escape(indented(lead))), mostLead) {
 			l.lead(piece)
 		}
 	}
 	for _, s := range all {
 		name := escape(s.head)
-		for _, piece := range split(escape(indented(s.text)), mostField) {
+		for _, piece := range split(names(escape(indented(s.text))), mostField) {
 			l.field(field{name, orUnnamed(strings.TrimSpace(piece))})
 			name = unnamed
 		}

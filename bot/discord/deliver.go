@@ -5,23 +5,9 @@ import (
 	"log/slog"
 	"time"
 
+	"dandang/filing"
 	"dandang/handlers"
 )
-
-// A Note is something to be told to somebody who did not ask just now.
-type Note struct {
-	ID    string         // by which it is reported as brought; the same when it is taken again
-	Case  string         // number of the case that it is about, "" for none
-	Reply handlers.Reply // To is a person's id, or who among staff
-}
-
-// An Outbox holds what is to be told.
-type Outbox interface {
-	// Notes takes up to most notes of a county that nobody is bringing; they are the caller's for that long.
-	Notes(ctx context.Context, unit string, most int, hold time.Duration) ([]Note, error)
-	// Noted reports notes as brought.
-	Noted(ctx context.Context, unit string, ids ...string) error
-}
 
 // A Poster puts messages where people who said nothing find them. Threads of cases need a place that the county names.
 type Poster interface {
@@ -46,9 +32,10 @@ type courier struct {
 	keys    Keys
 	units   Units
 	threads *threads
-	roles   func(ctx context.Context, u Unit, person string) (roles []string, office string) // nil: nobody is staff
+	roles   func(ctx context.Context, u Unit, person string) (roles []filing.Role, office string) // nil: nobody is staff
 	log     *slog.Logger
 	every   time.Duration // how often each county is looked at
+	now     func() time.Time
 }
 
 // How notes are taken.
@@ -56,12 +43,18 @@ const (
 	mostNotes = 20
 	holdNote  = time.Minute // shorter than Discord remembers a nonce
 	lookEvery = 2 * time.Second
+	tickEvery = 10 // looks between two looks for deadlines that have come
 )
 
 // run delivers until ctx is done. What was begun is finished.
 func (c *courier) run(ctx context.Context) {
-	for {
+	for n := 0; ; n++ {
 		for _, u := range c.units {
+			if n%tickEvery == 0 {
+				if _, err := c.outbox.Tick(ctx, u.ID, c.now()); err != nil && ctx.Err() == nil {
+					c.log.WarnContext(ctx, "look for deadlines", "unit", u.ID, "err", err)
+				}
+			}
 			if err := c.round(ctx, u); err != nil && ctx.Err() == nil {
 				c.log.WarnContext(ctx, "deliver notes", "unit", u.ID, "err", err)
 			}
@@ -105,7 +98,7 @@ var toStaff = map[string]string{"staff": "", "lead": sayForLead, "head": sayForH
 
 // bring puts a note where it belongs: one for staff into their channel, one for a person into the thread of its case, or
 // directly where there is none or it cannot be used.
-func (c *courier) bring(ctx context.Context, u Unit, n Note) error {
+func (c *courier) bring(ctx context.Context, u Unit, n handlers.Notice) error {
 	if lead, staff := toStaff[n.Reply.To]; staff {
 		n.Reply.Text = lead + n.Reply.Text
 		return c.put(ctx, u.StaffChannel, n, place{unit: u.ID, person: anyStaff, staff: true})
@@ -131,7 +124,7 @@ func (c *courier) bring(ctx context.Context, u Unit, n Note) error {
 }
 
 // acts reports whether a person is told something as staff: a reviewer is told of cases of others.
-func (c *courier) acts(ctx context.Context, u Unit, n Note) bool {
+func (c *courier) acts(ctx context.Context, u Unit, n handlers.Notice) bool {
 	if c.roles == nil {
 		return false
 	}
@@ -139,7 +132,7 @@ func (c *courier) acts(ctx context.Context, u Unit, n Note) bool {
 	return len(roles) > 0
 }
 
-func (c *courier) put(ctx context.Context, channel string, n Note, at place) error {
+func (c *courier) put(ctx context.Context, channel string, n handlers.Notice, at place) error {
 	for i, m := range c.keys.render(n.Reply, at, fileLimit) {
 		m.Nonce, m.EnforceNonce = nonce(eventID("note:"+n.ID, i)), true
 		if _, err := c.post.Send(ctx, channel, m); err != nil {

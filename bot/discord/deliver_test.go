@@ -10,22 +10,31 @@ import (
 	"testing"
 	"time"
 
+	"dandang/filing"
 	"dandang/handlers"
 )
 
 // box is an outbox in memory that gives notes out again when they were held too long.
 type box struct {
 	mu    sync.Mutex
-	notes map[string][]Note // by county
+	notes map[string][]handlers.Notice // by county
 	until map[string]time.Time
 	now   time.Time
+	ticks int
 	lost  int // so many reports of what was brought are lost
 }
 
-func (b *box) Notes(_ context.Context, unit string, most int, hold time.Duration) ([]Note, error) {
+func (b *box) Tick(context.Context, string, time.Time) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var out []Note
+	b.ticks++
+	return 0, nil
+}
+
+func (b *box) Notes(_ context.Context, unit string, most int, hold time.Duration) ([]handlers.Notice, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var out []handlers.Notice
 	for _, n := range b.notes[unit] {
 		if len(out) < most && !b.now.Before(b.until[n.ID]) {
 			b.until[n.ID] = b.now.Add(hold)
@@ -42,7 +51,7 @@ func (b *box) Noted(_ context.Context, unit string, ids ...string) error {
 		b.lost--
 		return errors.New("the store is away")
 	}
-	var left []Note
+	var left []handlers.Notice
 	for _, n := range b.notes[unit] {
 		gone := false
 		for _, id := range ids {
@@ -56,17 +65,19 @@ func (b *box) Noted(_ context.Context, unit string, ids ...string) error {
 	return nil
 }
 
-func newBox(notes ...Note) *box {
-	return &box{notes: map[string][]Note{"demo": notes}, until: map[string]time.Time{}, now: talkStart}
+func newBox(notes ...handlers.Notice) *box {
+	return &box{notes: map[string][]handlers.Notice{"demo": notes}, until: map[string]time.Time{}, now: talkStart}
 }
 
 func newCourier(s *stage, b *box) *courier {
-	return &courier{outbox: b, post: s, keys: testKeys, units: testUnits, threads: newThreads(s), log: slog.New(slog.DiscardHandler), every: time.Millisecond,
-		roles: func(_ context.Context, u Unit, person string) ([]string, string) { return u.standing(s.roles[person]) }}
+	return &courier{outbox: b, post: s, keys: testKeys, units: testUnits, threads: newThreads(s), log: slog.New(slog.DiscardHandler), every: time.Millisecond, now: time.Now,
+		roles: func(_ context.Context, u Unit, person string) ([]filing.Role, string) {
+			return u.standing(s.roles[person])
+		}}
 }
 
-func note(id, to, number, text string, buttons ...string) Note {
-	return Note{ID: id, Case: number, Reply: handlers.Reply{To: to, Text: text, Buttons: buttons, Asks: number}}
+func note(id, to, number, text string, buttons ...string) handlers.Notice {
+	return handlers.Notice{ID: id, Case: number, Reply: handlers.Reply{To: to, Text: text, Buttons: buttons, Asks: number}}
 }
 
 func TestNotesComeWhereTheyBelong(t *testing.T) {
@@ -128,7 +139,7 @@ func TestWhenAThreadCannotBeUsed(t *testing.T) {
 		t.Errorf("%v, %+v", err, s.done("send"))
 	}
 	s.fail["send dm"+cadre] = errors.New("50007")
-	b.notes["demo"] = []Note{note("2", cadre, "ZX-1", "已经办结"), note("3", "staff", "ZX-1", "别的")}
+	b.notes["demo"] = []handlers.Notice{note("2", cadre, "ZX-1", "已经办结"), note("3", "staff", "ZX-1", "别的")}
 	if err := c.round(context.Background(), testUnits[0]); err != nil || len(b.notes["demo"]) != 1 {
 		t.Fatalf("%v, %d notes are left", err, len(b.notes["demo"]))
 	}
@@ -144,7 +155,7 @@ func TestWhenAThreadCannotBeUsed(t *testing.T) {
 
 // TestShownOnce: several couriers, reports that are lost, notes given out again: each note is shown once.
 func TestShownOnce(t *testing.T) {
-	var notes []Note
+	var notes []handlers.Notice
 	const many = 60
 	for i := range many {
 		notes = append(notes, note(fmt.Sprint("n", i), cadre, "", fmt.Sprint("第", i, "条")))

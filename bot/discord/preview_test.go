@@ -2,10 +2,14 @@ package discord
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"html"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
+	"testing"
 )
 
 // previewPayload is what a preview looks at in the payload of a message.
@@ -133,3 +137,66 @@ body{margin:0;background:#313338;color:#dbdee1;font:16px/1.45 "Noto Sans CJK SC"
 .select{display:inline-block;background:#1e1f22;border-radius:4px;padding:8px 12px;width:400px;font-size:14px;color:#b5bac1}
 .file{background:#2b2d31;border:1px solid #1e1f22;border-radius:6px;padding:10px;margin:6px 0;max-width:400px;color:#00a8fc}
 .only{font-size:12px;color:#949ba4;margin-top:4px}`
+
+var previewDir = flag.String("preview", "", "folder to write pages of HTML into that show talks about as Discord would")
+
+// TestPreview makes pages of talks as people see them on Discord: every word, button and document is on them. With -preview they
+// are written down, to be looked at.
+func TestPreview(t *testing.T) {
+	for name, steps := range map[string]struct {
+		file string
+		from int // the first line shown
+		most int // turns shown
+	}{
+		"verdict": {"../testdata/talks/" + firstTalk(t, "fits-"), 0, 99},
+		"form":    {"../testdata/drafts/check-page.txt", 0, 6},
+		"unclear": {"../testdata/talks/talk-unknown.txt", 0, 3},
+	} {
+		unit, turns := readTalk(t, steps.file)
+		k := newTalker(t, fullDesk(t), steps.file, unit)
+		var shown []previewMessage
+		var words strings.Builder
+		for _, x := range turns[:min(len(turns), steps.most)] {
+			said, note := x.step.Text, "/提问"
+			if x.step.Press != "" {
+				said, note = "【"+x.step.Press+"】", "按下按钮"
+			}
+			shown = append(shown, previewMessage{who: "李科长", note: note, said: said})
+			for _, m := range k.take(x.step) {
+				m.Flags |= flagEphemeral
+				payload, err := json.Marshal(m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var files []string
+				for _, f := range m.Files {
+					files = append(files, f.Name)
+				}
+				shown = append(shown, previewMessage{who: "担当", note: "机器人", payload: payload, files: files})
+				words.WriteString(m.Content)
+			}
+		}
+		page, err := previewPage(name, shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(page, `<span class="button`) || !strings.Contains(page, "只有您能看到") || words.Len() == 0 {
+			t.Errorf("%s: the page lacks buttons or words", name)
+		}
+		if *previewDir != "" {
+			if err := os.WriteFile(filepath.Join(*previewDir, name+".html"), []byte(page), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// firstTalk is the first written talk whose name begins so.
+func firstTalk(t *testing.T, prefix string) string {
+	t.Helper()
+	files, err := filepath.Glob("../testdata/talks/" + prefix + "*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no talk %s: %v", prefix, err)
+	}
+	return filepath.Base(files[0])
+}

@@ -134,22 +134,19 @@ func (k Keys) controls(r handlers.Reply, at place) []Row {
 		labels = labels[:room]
 	}
 	var buttons []Component
-	for i, label := range labels {
+	for _, label := range labels {
 		c := base
 		c.Verb, c.Label = verbPress, label
 		if label == pressMore {
 			c.Verb = verbWrite
 		}
-		style := styleSecondary
-		if i == 0 {
-			style = stylePrimary
-		}
-		buttons = append(buttons, Component{Type: typeButton, Style: style, Label: shorten(label, mostLabel), CustomID: k.encode(c)})
+		// All look alike: none of several answers may seem the one that is wanted.
+		buttons = append(buttons, Component{Type: typeButton, Style: styleSecondary, Label: shorten(label, mostLabel), CustomID: k.encode(c)})
 	}
 	if write {
 		c := base
 		c.Verb, c.Label = verbWrite, sayWrite
-		buttons = append(buttons, Component{Type: typeButton, Style: styleSecondary, Label: sayWrite, CustomID: k.encode(c)})
+		buttons = append(buttons, Component{Type: typeButton, Style: stylePrimary, Label: sayWrite, CustomID: k.encode(c)})
 	}
 	for part := range slices.Chunk(buttons, mostInRow) {
 		rows = append(rows, Row{Type: typeRow, Components: part})

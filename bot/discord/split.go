@@ -21,9 +21,9 @@ func length(s string) int {
 func units(r rune) int { return max(1, utf16.RuneLen(r)) }
 
 // whole finds what is never cut in two: a citation with its document number and clause (《…》（试行）〔2025〕3号第二条), a
-// number of a filing, and an escaped mark.
+// number of a filing, an escaped mark, and the name of a person.
 var whole = regexp.MustCompile(`《[^《》\n]*》(?:\s?(?:（[^（）\n]*）|〔[^〔〕\n]*〕|\[[^\[\]\n]*\]|第?\d+号|第[\d一二三四五六七八九十百]+[编章节条款项种类]))*` +
-	`|\p{Han}{0,12}〔\d{4}〕第?\d+号(?:第[\d一二三四五六七八九十百]+[编章节条款项种类])*|\\.`)
+	`|\p{Han}{0,12}〔\d{4}〕第?\d+号(?:第[\d一二三四五六七八九十百]+[编章节条款项种类])*|\\.|<@\d+>`)
 
 // ends are the marks behind which a text may be cut, the best first.
 var ends = []string{"\n", "。！？!?", "；;", "，、,： "}
@@ -62,7 +62,7 @@ func cut(text string, most int) int {
 		}
 	}
 	var closed [][]int
-	if near := text[:min(len(text), fits+2000)]; strings.ContainsAny(near, "《〔\\") {
+	if near := text[:min(len(text), fits+2000)]; strings.ContainsAny(near, "《〔\\<") {
 		closed = whole.FindAllStringIndex(near, -1)
 	}
 	open := slices.DeleteFunc(slices.Clone(places), func(at int) bool {

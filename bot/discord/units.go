@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"dandang/filing"
 )
 
 // A Unit is one county on Discord: its server, where its staff work, and who is who.
@@ -232,13 +234,13 @@ func (u Units) ByID(id string) (unit Unit, ok bool) {
 }
 
 // standing is what somebody with these Discord roles is to the unit: filing roles in their order, and the office.
-func (u Unit) standing(roles []string) (filing []string, office string) {
+func (u Unit) standing(roles []string) (is []filing.Role, office string) {
 	has := func(ids []string) bool {
 		return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(roles, id) })
 	}
 	for _, name := range unitRoles {
 		if has(u.Roles[name]) {
-			filing = append(filing, name)
+			is = append(is, filing.Role(name))
 		}
 	}
 	for name, ids := range u.Offices {
@@ -246,5 +248,5 @@ func (u Unit) standing(roles []string) (filing []string, office string) {
 			office = name
 		}
 	}
-	return filing, office
+	return is, office
 }

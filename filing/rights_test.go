@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"dandang/knowledge"
@@ -144,6 +145,26 @@ func tryRight(right Right, w *Workflow, by Actor, from, office string, now time.
 	c := standing(m, w, by, from, office, now)
 	_, _, err := c.Apply(fitting(m, w, by, now), r)
 	return err
+}
+
+// TestAColleagueActsWhereTheRoadLetsHim: a unit may write a road without standing back for one's own office.
+func TestAColleagueActsWhereTheRoadLetsHim(t *testing.T) {
+	colleague := Actor{ID: "colleague", Office: "甲局", Roles: StaffRoles}
+	for _, row := range []struct {
+		avoid string
+		may   bool
+	}{{"avoid: false\n", true}, {"avoid: true\n", false}} {
+		w, err := LoadWorkflows(fstest.MapFS{"consultation.yaml": {Data: []byte(row.avoid + sound)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Rules{Workflows: w, Calendar: calendar(t)}
+		c := Case{Kind: Consultation, From: "cadre", Office: "甲局"}
+		_, _, err = c.Apply(Action{ID: "claim", By: colleague, At: at(t, "2026-07-06 10:00")}, r)
+		if row.may && err != nil || !row.may && !errors.Is(err, ErrStandBack) {
+			t.Errorf("%s: %v", row.avoid, err)
+		}
+	}
 }
 
 func TestDenialTellsNothing(t *testing.T) {

@@ -68,7 +68,7 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 			errs = append(errs, fmt.Errorf("LOG_LEVEL=%q：只能是 debug、info、warn 或 error", v))
 		}
 	}
-	return s, errors.Join(errs...)
+	return s, errors.Join(append(errs, secretFaults(s))...)
 }
 
 // redisAddress reports whether the address of a Redis is of a kind that can be opened. It may hold a password and is

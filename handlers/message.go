@@ -37,4 +37,5 @@ type Reply struct {
 	Blanks  []Blank  // places of the paper that is shown, nil when none is
 	Asks    string   // mark of the question that waits for an answer, or number of the case shown; "" for none
 	File    string   // path of a document handed over, "" for none
+	Forget  bool     // the person's data are removed: a channel takes away what it can of what it showed them
 }

@@ -19,7 +19,7 @@ type bridge struct {
 	units Units
 	hello func(unit string) handlers.Reply
 	title func(unit string) string // what a county is called; nil: as it is named
-	find  finder
+	find  Finder
 	self  string // user id of the bot
 	log   *slog.Logger
 	now   func() time.Time
@@ -226,6 +226,9 @@ func (b *bridge) turn(in Interaction, who speaker, late error, work func(context
 	}
 	cancel()
 	progress.Wait()
+	if forgets(replies) {
+		b.forget(b.work, who)
+	}
 	b.show(in, who, late, replies)
 }
 

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A finder offers what autocompletion may choose from.
-type finder interface {
+// A Finder offers what autocompletion may choose from.
+type Finder interface {
 	// Entries are the entries of a county's lists; Cases are its open cases, for staff alone.
 	Entries(unit string) *Index
 	Cases(ctx context.Context, unit string) (*Index, error)

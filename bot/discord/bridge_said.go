@@ -45,7 +45,11 @@ func (b *bridge) heard(m Said) {
 	who.acts = len(who.roles) > 0
 	typing := make(chan struct{})
 	go func() { defer close(typing); b.typing(ctx, m.Channel) }()
-	messages := b.messages(who, false, 0, b.replies(ctx, who, m))
+	replies := b.replies(ctx, who, m)
+	if forgets(replies) {
+		b.forget(ctx, who)
+	}
+	messages := b.messages(who, false, 0, replies)
 	cancel()
 	<-typing
 	ctx, done := context.WithTimeout(b.work, time.Minute)

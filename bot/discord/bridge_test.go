@@ -107,12 +107,17 @@ func (s *stage) Roles(ctx context.Context, guild, user string) ([]string, error)
 	return s.roles[user], s.fail["roles"]
 }
 
-func (s *stage) Recent(context.Context, string) ([]Shown, error) { return s.recent, s.fail["recent"] }
+func (s *stage) Recent(context.Context, string) ([]Shown, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.recent, s.fail["recent"]
+}
 
 func (s *stage) Delete(_ context.Context, channel, message string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.deleted = append(s.deleted, channel+"/"+message)
+	s.recent = slices.DeleteFunc(slices.Clone(s.recent), func(m Shown) bool { return m.ID == message })
 	return s.fail["delete"]
 }
 

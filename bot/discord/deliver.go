@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -92,6 +93,9 @@ func (c *courier) round(ctx context.Context, u Unit) error {
 	return nil
 }
 
+// errNoStaff keeps a note for staff waiting until there is a place for it.
+var errNoStaff = errors.New("no channel for staff: a units file names it")
+
 // toStaff are the addresses that are no person: a note for them is a card in the channel of staff, which any of them may take
 // up. What stands before it tells whom it is meant for.
 var toStaff = map[string]string{"staff": "", "lead": sayForLead, "head": sayForHead}
@@ -101,6 +105,9 @@ var toStaff = map[string]string{"staff": "", "lead": sayForLead, "head": sayForH
 func (c *courier) bring(ctx context.Context, u Unit, n handlers.Notice) error {
 	if lead, staff := toStaff[n.Reply.To]; staff {
 		n.Reply.Text = lead + n.Reply.Text
+		if u.StaffChannel == "" {
+			return errNoStaff
+		}
 		return c.put(ctx, u.StaffChannel, n, place{unit: u.ID, person: anyStaff, staff: true})
 	}
 	at := place{unit: u.ID, person: n.Reply.To, staff: c.acts(ctx, u, n)}

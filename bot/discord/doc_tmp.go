@@ -1,2 +1,0 @@
-// Package discord is the desk on Discord.
-package discord

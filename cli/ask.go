@@ -52,6 +52,14 @@ func (c *askCmd) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	if !c.Offline {
+		beside, done, err := p.together(r)
+		if err != nil {
+			return err
+		}
+		defer done()
+		r = beside
+	}
 	w := bufio.NewWriter(p.Out)
 	defer w.Flush()
 	each := func(line string) error {

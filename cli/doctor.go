@@ -160,10 +160,6 @@ func lookFonts(ctx context.Context, p *program) finding {
 	return f
 }
 
-func lookModel(context.Context, *program) finding {
-	return finding{what: "语言模型", state: "不需要；本版本只用离线阅读器，结论由程序按清单得出"}
-}
-
 func lookDiscord(_ context.Context, p *program) finding {
 	f := finding{what: "Discord", state: "没有设置，用终端对话"}
 	if p.settings.DiscordToken != "" {

@@ -59,8 +59,13 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
 		Rules: rules, Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber,
 	}
+	endModel, err := p.withModel(x.desk, read, keep, log)
+	if err != nil {
+		return nil, nil, errors.Join(err, keep.Close())
+	}
 	unwatch, err := p.watch(x)
 	if err != nil {
+		endModel()
 		return nil, nil, errors.Join(err, keep.Close())
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -75,6 +80,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		unwatch()
 		stop()
 		<-watched
+		endModel() // before the store: what was used is still booked
 		if err := keep.Close(); err != nil {
 			log.Error("close store", "err", err)
 		}

@@ -29,6 +29,7 @@ type Settings struct {
 	Hours        filing.Hours  // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
 	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
 	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
+	Model        ModelSettings // OPENAI_…: the language model beside the rules; none when unset
 }
 
 // ReadSettings reads the settings and tells all mistakes at once.
@@ -68,7 +69,9 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 			errs = append(errs, fmt.Errorf("LOG_LEVEL=%q：只能是 debug、info、warn 或 error", v))
 		}
 	}
-	return s, errors.Join(append(errs, secretFaults(s))...)
+	var wrong []error
+	s.Model, wrong = readModel(getenv)
+	return s, errors.Join(append(errs, wrong...)...)
 }
 
 // redisAddress reports whether the address of a Redis is of a kind that can be opened. It may hold a password and is

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"dandang/filing"
 )
@@ -45,7 +46,7 @@ func (t *turn) polish(ctx context.Context, name string) error {
 	if words == "" {
 		words = v.Formal
 	}
-	formal, err := t.desk.Aid.Polish(ctx, t.base, t.message.From.ID, f.Label, words, f.Max)
+	formal, err := t.desk.Aid.Polish(ctx, t.base, t.message.From.ID, f.Label, words, f.Max, t.named())
 	if err != nil {
 		return t.notPolished(polishFailed(f))
 	}
@@ -97,6 +98,30 @@ func only(able, meant []*filing.Field) *filing.Field {
 			return nil
 		}
 		out = f
+	}
+	return out
+}
+
+// named are the persons that the draft names in fields of their own.
+func (t *turn) named() []string {
+	var out []string
+	add := func(f *filing.Field, v filing.Value) {
+		if f.Type != filing.TypePerson {
+			return
+		}
+		if name := strings.FieldsFunc(v.Formal, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); len(name) > 0 {
+			out = append(out, name[0])
+		}
+	}
+	d := t.paper.draft
+	for _, f := range d.Form.Fields() {
+		v := d.Values[f.ID]
+		add(f, v)
+		for _, row := range v.Rows {
+			for i := range f.Columns {
+				add(&f.Columns[i], row[f.Columns[i].ID])
+			}
+		}
 	}
 	return out
 }

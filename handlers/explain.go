@@ -18,9 +18,9 @@ type Aid struct {
 	Late func(ctx context.Context, b *knowledge.Base, text string, open *knowledge.Question) ([]knowledge.Fact, error)
 	// Explain says in plain words what a verdict cites; nothing and no error when that is switched off.
 	Explain func(ctx context.Context, b *knowledge.Base, person string, v knowledge.Verdict) ([]Sentence, error)
-	// Polish words an answer to a field of a form, at most so many characters; an error when what came back does not
-	// say the same.
-	Polish func(ctx context.Context, b *knowledge.Base, person, label, said string, most int) (string, error)
+	// Polish words an answer to a field of a form, at most so many characters; names are persons named elsewhere in the
+	// form, to be hidden. An error when what came back does not say the same.
+	Polish func(ctx context.Context, b *knowledge.Base, person, label, said string, most int, names []string) (string, error)
 }
 
 // A Sentence explains one item of the lists.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dandang/knowledge"
@@ -62,6 +63,17 @@ func (r *Beside) Compare(ctx context.Context, b *knowledge.Base, text string, op
 		c.Merged.Items = r.fused(ctx, b, v.Text, off.Items, items)
 	}
 	return c, nil
+}
+
+// Late returns what the model's reading of a message adds to the rules' own or changes in it, when it is there by now.
+func (r *Beside) Late(ctx context.Context, b *knowledge.Base, text string, open *knowledge.Question) ([]knowledge.Fact, error) {
+	now := *r
+	now.Patience = 0
+	c, err := now.Compare(ctx, b, text, open)
+	if err != nil || c.Err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(c.Merged.Facts), func(f knowledge.Fact) bool { return slices.Contains(c.Offline.Facts, f) }), nil
 }
 
 // worthAsking tells whether a model may and should see the message: something told of a matter, more than a plain

@@ -23,14 +23,14 @@ const growth = 3 // halves
 
 var polishSchema = schemaOf(object{"text": object{"type": "string"}})
 
-// Polish words the answer to a field. label is the field's name, most how many characters it takes, 0 for no limit.
+// Polish words the answer to a field. label is the field's name, most how many characters it takes, 0 for no limit; names are persons to be hidden.
 // Every number, date, name and document number of the result stands in said; what the rules read in both is the same.
-func (p *Polisher) Polish(ctx context.Context, b *knowledge.Base, who, label, said string, most int) (string, error) {
+func (p *Polisher) Polish(ctx context.Context, b *knowledge.Base, who, label, said string, most int, names []string) (string, error) {
 	limit := utf8.RuneCountInString(said)*growth/2 + 20
 	if most > 0 {
 		limit = min(limit, most)
 	}
-	v := NewVeil(said)
+	v := NewVeil(said, names...)
 	var out string
 	check := func(s string) error {
 		var a struct {

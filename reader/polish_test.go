@@ -71,7 +71,7 @@ func TestPolish(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := modeltest.Start(t, tt.answer)
 			p := &Polisher{Offline: off, Model: openModel(t, quick(s.URL))}
-			got, err := p.Polish(context.Background(), b, "1", "事由", tt.said, 500)
+			got, err := p.Polish(context.Background(), b, "1", "事由", tt.said, 500, nil)
 			if got != tt.want || (err == nil) != (tt.want != "") {
 				t.Errorf("%q, %v; want %q", got, err, tt.want)
 			}

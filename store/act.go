@@ -123,7 +123,7 @@ func (s *Store) actArgs(a Act) ([]string, error) {
 		}
 		openings, last = append(openings, opened...), next
 	}
-	expected := binary.BigEndian.AppendUint64(nil, uint64(c.Version))
+	expected := versionHeader(c.Version)
 	c.Last, c.Version = last, c.Version+1
 	file, err := writeCase(s.ring, c)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Store) actArgs(a Act) ([]string, error) {
 	if a.Fired != nil {
 		fired, at = momentName(a.Fired.Clock, a.Fired.Mark), millis(a.Fired.At)
 	}
-	args := []string{c.Number, string(expected), file, actHash(c.Number, a.Event), millis(now), line, c.From, openSince(c), moments(c), fired, at,
+	args := []string{c.Number, expected, file, actHash(c.Number, a.Event), millis(now), line, c.From, openSince(c), moments(c), fired, at,
 		strconv.Itoa(len(a.Opens))}
 	args = append(args, openings...)
 	for _, n := range a.Outbox {
@@ -164,6 +164,7 @@ func (s *Store) openingArgs(o Opening, chain, last string, a Audit) (args []stri
 const (
 	whatOpened  = "open"
 	whatRemoved = "remove" // a case whose time is over
+	whatRenamed = "rename" // its person is forgotten
 )
 
 // openSince is the time by which an open case is found, "" for one whose road is at an end.
@@ -179,6 +180,9 @@ func actHash(number, event string) string {
 	sum := sha256.Sum256(appendString(appendString(nil, number), event))
 	return string(sum[:16])
 }
+
+// versionHeader is the version of a case as scripts compare it.
+func versionHeader(v int64) string { return string(binary.BigEndian.AppendUint64(nil, uint64(v))) }
 
 // versionOf reads a version as a script returns it, 0 when there is none.
 func versionOf(b string) int64 {

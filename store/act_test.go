@@ -19,7 +19,7 @@ import (
 func opened(t testing.TB, s *Store, person, event string) filing.Case {
 	t.Helper()
 	c := turn(mustLoad(t, s, "talk of "+person), event, "转人工")
-	c.Conversation.Person = person
+	c.Conversation.Person, c.Audit.Who = person, person
 	c.Open = &filing.Case{Unit: unit, Kind: filing.Consultation, From: person, Conversation: c.Conversation.ID, Opened: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Question: "能备案不？"}
 	c.Number = "ZX-%d-%04d"
 	r, err := s.Commit(t.Context(), c)

@@ -195,14 +195,17 @@ func (s *Store) CloseGap(ctx context.Context, unit, id string) error {
 	var fields []string
 	for _, g := range single {
 		if g.ID == id || shared(first, pairsOf(g.Question)) >= alike {
-			fields = append(fields, g.ID+"\ttext", g.ID+"\tcount", g.ID+"\tlast")
+			fields = append(fields, gapFields(g.ID)...)
 		}
 	}
-	if _, err := s.keeper.run(ctx, fieldsScript, []string{gapsKey(unit)}, fields...); err != nil {
+	if err := s.dropFields(ctx, gapsKey(unit), fields); err != nil {
 		return fmt.Errorf("close question: %w", err)
 	}
 	return nil
 }
+
+// gapFields are those of one question.
+func gapFields(id string) []string { return []string{id + "\ttext", id + "\tcount", id + "\tlast"} }
 
 // fieldsScript removes fields of a hash.
 //

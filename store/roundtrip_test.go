@@ -154,6 +154,8 @@ func TestScriptsKeepTheirText(t *testing.T) {
 		"gap1":      "671febd89c43e6e3e1e77eca6e225b630d6d07c7",
 		"fields1":   "d664ed60ccc92a0053ceab9af074265ad8ea7634",
 		"swap1":     "31510ca91fd441cc059a5df3100b96e09c13b5d0",
+		"rename1":   "1d1102a53644e717375b7318034cecc24582cba5",
+		"remove1":   "01e1006e0ae9bc8efc95acf218783ec66cf8188e",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 		"spend1":    "d12b40f40e06b92da685c1568241e0a36bd28fb6",
 	}

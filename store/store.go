@@ -28,12 +28,13 @@ var (
 
 // Options say where the data is.
 type Options struct {
-	URL   string           // redis://… or unix://…; "": an embedded Redis in Dir
-	Dir   string           // where the embedded one makes its folder "store"
-	Log   *slog.Logger     // nil: nothing is logged; never told what was said
-	Now   func() time.Time // nil: time.Now
-	Cache int              // conversations kept in memory; 0: 2,048
-	Keys  [][]byte         // seal what is said at rest, KeyBytes each: the first seals, all open; none: nothing is sealed
+	URL    string           // redis://… or unix://…; "": an embedded Redis in Dir
+	Dir    string           // where the embedded one makes its folder "store"
+	Log    *slog.Logger     // nil: nothing is logged; never told what was said
+	Now    func() time.Time // nil: time.Now
+	Cache  int              // conversations kept in memory; 0: 2,048
+	Retain Retention        // how long what is no conversation is kept
+	Keys   [][]byte         // seal what is said at rest, KeyBytes each: the first seals, all open; none: nothing is sealed
 
 	tick      time.Duration          // how often the embedded store looks for expired keys; 0: 30 s
 	compactAt int64                  // journal bytes beyond which it is compacted; 0: 4 MiB
@@ -45,6 +46,7 @@ type Options struct {
 type Store struct {
 	client redis.UniversalClient // for reading; writing goes through keeper
 	ring   ring
+	retain Retention
 	keeper keeper
 	cache  *cache
 
@@ -87,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	logging.Disable() // the client would write to standard error what is returned as an error anyway
-	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now, ring: k}
+	s := &Store{cache: newCache(o.Cache), log: o.Log, now: o.Now, ring: k, retain: o.Retain.withDefaults()}
 	if o.URL != "" {
 		s.switches.age, s.lessons.age = switchAge, lessonAge
 		s.client, s.keeper, err = openRemote(ctx, o, k, &s.trips)

@@ -143,6 +143,9 @@ func (v *verification) line(text string) {
 	if number, ok := strings.CutPrefix(l.chain, paperChain); ok {
 		v.papers[l.audit.Detail] = number
 	}
+	if number, of := strings.CutPrefix(l.chain, caseChain); of && l.audit.What == whatRemoved {
+		delete(v.opened, number)
+	}
 	if l.number != "" {
 		v.opened[l.number] = hex.EncodeToString(l.sum[:])
 	}

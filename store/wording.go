@@ -35,3 +35,16 @@ func (k FaultKind) words() string {
 	}
 	return string(k)
 }
+
+// String says in words for the person why something stays.
+func (w KeptWhy) String() string {
+	switch w {
+	case KeptOpen:
+		return "正在办理，办结以后可以再申请删除"
+	case KeptFiled:
+		return "已登记为单位的正式材料，按规定保存"
+	case KeptAudit:
+		return "操作记录只记谁在什么时候做了什么，不含内容，也不能改动"
+	}
+	return string(w)
+}

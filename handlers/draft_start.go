@@ -37,6 +37,14 @@ func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
 	if another.MatchString(plain) {
 		return true, t.startDraft()
 	}
+	if !open {
+		if ok, err := t.otherPaper(plain); ok || err != nil {
+			return true, err
+		}
+		if t.selfCheck(words) {
+			return true, nil
+		}
+	}
 	if g := resume.FindStringSubmatch(plain); g != nil && len(t.talk.Drafts) > 0 && (!open || g[1] != "") {
 		return true, t.resumeDraft(g[1])
 	}

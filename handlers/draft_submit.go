@@ -13,6 +13,9 @@ import (
 	"dandang/store"
 )
 
+// handedIn is what the audit calls a paper that was handed in.
+const handedIn = "filed"
+
 // findings are what keeps the draft from being handed in, so far as it shows without reading it again.
 func (t *turn) findings() []filing.Finding { return t.paper.draft.Check(t.when(), nil) }
 
@@ -67,8 +70,11 @@ func (t *turn) handIn(ctx context.Context) error {
 	t.talk.Drafts = slices.Delete(slices.Clone(t.talk.Drafts), t.paper.at, t.paper.at+1)
 	t.talk.Filed = append(slices.Clone(t.talk.Filed), store.Filed{At: t.message.At, Draft: kept.ID})
 	t.paper.draft = d
-	t.changed, t.audit = true, "filed"
+	t.changed, t.audit = true, handedIn
 	t.reply = filedReply(t.base, t.hasMatter(), v, doubts)
+	if c.Kind != filing.Filing {
+		t.reply = otherFiled(t.base, d.Form.Title)
+	}
 	return nil
 }
 
@@ -98,7 +104,11 @@ func (t *turn) application(d filing.Draft, v knowledge.Verdict, doubts []string)
 	if err != nil {
 		return nil, fmt.Errorf("write application: %w", err)
 	}
-	c.Kind, c.Form, c.Summary = filing.Filing, json.RawMessage(form), d.Values["matter"].Formal
+	c.Kind, c.Form, c.Summary = kindOf[filing.Paper(d.Form.ID)], json.RawMessage(form), subject(d)
+	if c.Kind != filing.Filing { // about something else than the matter in hand
+		c.Question, c.Matter, c.Outcome, c.Reason = c.Summary, nil, "", ""
+		return c, nil
+	}
 	if !t.hasMatter() {
 		c.Question, c.Outcome, c.Reason = c.Summary, "", ""
 	} else {
@@ -143,7 +153,7 @@ func (t *turn) numberForm() string {
 // handOver makes the document of a paper just handed in and puts it to the reply. The paper is handed in whether that
 // works or not: the document can be made again.
 func (t *turn) handOver(ctx context.Context, number string) {
-	if t.open == nil || t.open.Kind != filing.Filing {
+	if t.open == nil || t.audit != handedIn {
 		return
 	}
 	file, err := t.write(ctx, t.paper.draft, number)

@@ -237,6 +237,9 @@ func (w *walk) toldSelf(d done, m filing.Move) Reply {
 	if text == "" {
 		text = w.work.Case + " “" + m.Title + "”已经转给经办的人。"
 	}
+	if m.ID == changeMove {
+		text += coverLines(w.desk.deviations(d.Case, w.message.At))
+	}
 	if m.ID == "rate" {
 		text = "记下了，谢谢。"
 	}

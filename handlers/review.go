@@ -304,8 +304,8 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 		reply, err := r.start(ctx, c, m, said)
 		return reply, true, err
 	}
-	if m, _, ok := meant(r.desk.Rules.Workflows.Of(c.Kind).Actions, rest); ok { // an action of the road that cannot be done now: say why
-		_, _, err := c.Apply(filing.Action{ID: m.ID, By: r.by, At: r.message.At}, r.desk.rules(r.message.Unit))
+	if id, ok := r.notNow(c, rest); ok {
+		_, _, err := c.Apply(filing.Action{ID: id, By: r.by, At: r.message.At}, r.desk.rules(r.message.Unit))
 		if err == nil || !r.sees(c) {
 			err = filing.NoCase
 		}
@@ -313,6 +313,18 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 	}
 	return Reply{}, named, filing.NoCase
 }
+
+// notNow is the action of the road that words mean and that cannot be done now, so that it can be said why.
+func (r *reviewing) notNow(c filing.Case, words string) (id string, ok bool) {
+	if c.Proposal != nil && words == pressConfirm {
+		return filing.ConfirmAction, true
+	}
+	m, _, ok := meant(r.desk.Rules.Workflows.Of(c.Kind).Actions, words)
+	return m.ID, ok
+}
+
+// pressConfirm is what the engine calls a second person's consent.
+const pressConfirm = "同意"
 
 // meant is the move whose title the words begin with, the longest title first, and what follows it.
 func meant(moves []filing.Move, words string) (m filing.Move, rest string, ok bool) {
@@ -335,7 +347,7 @@ func (r *reviewing) create(ctx context.Context, rest string) (Reply, error) {
 	whom := ""
 	if after, ok := strings.CutPrefix(about, "给"); ok {
 		whom, about, _ = strings.Cut(after, "：")
-		whom, about = strings.TrimSpace(whom), strings.TrimSpace(about)
+		whom, about = strings.Trim(whom, " <@!>"), strings.TrimSpace(about)
 	}
 	if about == "" {
 		return createWhat(r.desk.Rules.Workflows.Of(kind).Title), nil

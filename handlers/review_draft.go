@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"strings"
 
 	"dandang/filing"
@@ -9,7 +10,13 @@ import (
 
 // draft is what the assistant proposes for a particular of an action, for the reviewer to take or to change; "" when it
 // has nothing to propose. It says only what is known: what nobody has said is not made out to be settled.
-func (r *reviewing) draft(c filing.Case, m filing.Move, n filing.Need) string {
+func (r *reviewing) draft(ctx context.Context, c filing.Case, m filing.Move, n filing.Need) string {
+	if n.ID == "beyond" && c.Parent != "" {
+		return r.beyondRows(ctx, c)
+	}
+	if v := r.desk.inForm(c, n.ID); v != "" {
+		return v
+	}
 	v, ok := judged(r.base, c)
 	if !ok {
 		return ""
@@ -23,6 +30,47 @@ func (r *reviewing) draft(c filing.Case, m filing.Move, n filing.Need) string {
 		return redLineRows(r.base, c, v)
 	case n.ID == "elements":
 		return elementRows(r.base, v)
+	}
+	return ""
+}
+
+// inForm is what the paper handed in says for a particular, a row a line.
+func (d *Desk) inForm(c filing.Case, id string) string {
+	form, err := filing.DecodeDraft(c.Form, d.Forms.Form)
+	if err != nil {
+		return ""
+	}
+	id = fromForm(c.Kind, id)
+	data := form.Data()
+	if v := data.Values[id]; v != "" {
+		return v
+	}
+	f := form.Form.Field(id)
+	if f == nil {
+		return ""
+	}
+	var rows []string
+	for _, row := range data.Lists[id] {
+		var cells []string
+		for _, col := range f.Columns {
+			cells = append(cells, cell(row[col.ID]))
+		}
+		rows = append(rows, strings.Join(cells, filing.CellMark))
+	}
+	return strings.Join(rows, "\n")
+}
+
+// fromForm is the field of the paper that says what an action asks for, "" for none.
+func fromForm(k filing.Kind, need string) string {
+	switch {
+	case k == filing.Clarification && need == "wish":
+		return "manner"
+	case k == filing.Filing && need == "scope":
+		return "scope_text"
+	case k == filing.Clarification && need == "untrue":
+		return "claims"
+	case k == filing.Clarification && (need == "facts" || need == "claims" || need == "audience"):
+		return need
 	}
 	return ""
 }

@@ -64,8 +64,8 @@ type walk struct {
 	message Message
 	by      filing.Actor
 	work    work
-	self    bool                                               // the asker's side
-	drafted func(filing.Case, filing.Move, filing.Need) string // what the assistant proposes for a particular; nil: nothing
+	self    bool                                                                // the asker's side
+	drafted func(context.Context, filing.Case, filing.Move, filing.Need) string // what the assistant proposes for a particular; nil: nothing
 }
 
 // start begins an action on a case. said is what came with the command, for the first thing that is asked.
@@ -198,7 +198,7 @@ func (w *walk) next(ctx context.Context, c filing.Case, m filing.Move) (Reply, e
 	}
 	w.work.Draft = ""
 	if w.drafted != nil {
-		w.work.Draft = w.drafted(c, m, need)
+		w.work.Draft = w.drafted(ctx, c, m, need)
 	}
 	if id == needText {
 		w.work.Proposed = w.work.Draft

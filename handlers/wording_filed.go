@@ -82,6 +82,13 @@ func filedReply(b *knowledge.Base, matter bool, v knowledge.Verdict, doubts []st
 		"\n要看进展说“我的备案”。" + demoWord(b), Buttons: []string{pressMine, pressPaper, pressCopy, pressRestart}}
 }
 
+// otherFiled confirms that a paper is handed in that is no application for filing.
+func otherFiled(b *knowledge.Base, title string) Reply {
+	return Reply{Text: "《" + title + "》已经提交，编号 " + numberMark + "，" + dueMark + "前答复是否受理。" + documentMark +
+		"\n【下一步】打印出来，本人签字，连同证明材料交" + b.County.Decider + "。\n【记住】提交不等于认可，核实和结论由" + b.County.Decider + "定。" +
+		"\n要看进展说“我的备案”。" + demoWord(b), Buttons: []string{pressMine, pressPaper, pressRestart}}
+}
+
 // documentLine tells of the document of a filing.
 func documentLine(file string, err error) string {
 	switch {

@@ -33,7 +33,7 @@ func (r *reviewing) listReply(shown []filing.Case, all, from int) Reply {
 		if r.work.List == "" {
 			return Reply{Text: "现在没有等办的事项。\n正在实施的、等对方的，说“待办 全部”能看到。", Buttons: []string{pressTodo, pressHelp}}
 		}
-		return Reply{Text: "“" + title + "”里现在没有事项。\n可以说“待办 全部”“待办 我的”“待办 超期”“待办 备案”。", Buttons: []string{pressTodo, pressHelp}}
+		return Reply{Text: "“" + title + "”里现在没有事项。\n别的可以说“待办”“待办 我的”“待办 超期”“待办 备案”。", Buttons: []string{pressTodo, pressHelp}}
 	}
 	var w strings.Builder
 	fmt.Fprintf(&w, "%s共%d件", title, all)
@@ -115,7 +115,7 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
 	}
 	if v, ok := judged(r.base, c); ok {
 		parts = append(parts, shorten(traceOf(r.base, v), mostTrace))
-	} else {
+	} else if c.Kind == filing.Filing {
 		parts = append(parts, "【对照】没有对照过清单。")
 	}
 	parts = append(parts, valuesLine(c, road), likeLine(like, r.desk.Rules.Workflows), r.proposalLine(c, road), r.recordLines(c, road))

@@ -113,7 +113,7 @@ func anyAction(dice *rand.Rand, c Case, w *Workflow, crowd []Actor, r Rules, now
 	default:
 		o = oneOf(dice, offers)
 	}
-	a := fitting(o.m, w, o.by, now)
+	a := fitting(o.m, o.by, now)
 	a.Note, a.Proposed = secret, secret
 	a.To = oneOf(dice, crowd)
 	switch dice.IntN(16) {

@@ -79,7 +79,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			by := people[row.who]
 			c := standing(row.move, w, by, "cadre", "", now)
-			a := fitting(row.move, w, by, now)
+			a := fitting(row.move, by, now)
 			row.spoil(&a)
 			next, events, err := c.Apply(a, r)
 			var mistake *Mistake

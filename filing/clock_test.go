@@ -134,7 +134,7 @@ func implemented(t *testing.T, r Rules) Case {
 	w := r.Workflows.Of(Filing)
 	m, _ := w.Move("approve")
 	now := at(t, "2026-07-10 10:00")
-	a := fitting(m, w, people["head"], now)
+	a := fitting(m, people["head"], now)
 	a.Values["permits"] = "建设用地批准手续｜县自然资源局｜2026年9月30日前\n建筑工程施工许可证，县住建局，12月15日前"
 	a.Values["visit-on"], a.Values["until"] = "2026年9月26日", "2026年12月31日"
 	c := standing(m, w, people["head"], "cadre", "", now)
@@ -186,14 +186,14 @@ func TestOneClockRunsForEachPermit(t *testing.T) {
 	}
 	w := r.Workflows.Of(Filing)
 	m, _ := w.Move("obtained")
-	a := fitting(m, w, people["cadre"], at(t, "2026-09-01 10:00"))
+	a := fitting(m, people["cadre"], at(t, "2026-09-01 10:00"))
 	a.Values["row"] = "施工许可证"
 	c, _, err := c.Apply(a, r)
 	if err != nil || marksOf(c, "permits/2") != nil || marksOf(c, "permits/1") == nil {
 		t.Fatalf("obtained the second: %+v, %v", c.Clocks, err)
 	}
 	m, _ = w.Move("permits")
-	a = fitting(m, w, people["one"], at(t, "2026-09-02 10:00"))
+	a = fitting(m, people["one"], at(t, "2026-09-02 10:00"))
 	a.Values["permits"] = "建设用地批准手续｜县自然资源局｜2026年10月30日前"
 	if c, _, err = c.Apply(a, r); err != nil || !slices.Equal(marksOf(c, "permits/1"), []string{"-5d 10-23 08:30", "1d 11-02 08:30", "5d 11-06 08:30"}) {
 		t.Errorf("a date that moved: %v, %v", marksOf(c, "permits/1"), err)
@@ -211,7 +211,7 @@ func TestTheVisitComesAgain(t *testing.T) {
 	w := r.Workflows.Of(Filing)
 	m, _ := w.Move("visited")
 	for _, row := range []struct{ now, next string }{{"2026-09-28 10:00", "2026-12-26"}, {"2027-01-20 10:00", "2027-03-26"}} {
-		a := fitting(m, w, people["one"], at(t, row.now))
+		a := fitting(m, people["one"], at(t, row.now))
 		a.Values["visited-on"] = row.now[:10]
 		var err error
 		if c, _, err = c.Apply(a, r); err != nil {
@@ -264,14 +264,14 @@ func TestADayThatWasSetRunsOnWhileOthersStandStill(t *testing.T) {
 	c, _, _ := Begin(Case{Number: "1", Kind: Filing, From: "cadre", Opened: at(t, "2026-07-06 10:00")}, people["cadre"], r)
 	c, _, _ = c.Apply(Action{ID: "claim", By: people["one"], At: at(t, "2026-07-06 11:00")}, r)
 	m, _ := w.Move("supplement")
-	a := fitting(m, w, people["one"], at(t, "2026-07-07 10:00"))
+	a := fitting(m, people["one"], at(t, "2026-07-07 10:00"))
 	a.Values["supply-by"] = "2026年7月20日前"
 	c, _, err := c.Apply(a, r)
 	if err != nil || len(marksOf(c, "accept")) != 0 || !slices.Equal(marksOf(c, "supply"), []string{"-2d 07-16 08:30", "1d 07-21 08:30"}) {
 		t.Fatalf("%v %v, %v", marksOf(c, "accept"), marksOf(c, "supply"), err)
 	}
 	m, _ = w.Move("supply")
-	c, _, err = c.Apply(fitting(m, w, people["cadre"], at(t, "2026-07-15 10:00")), r)
+	c, _, err = c.Apply(fitting(m, people["cadre"], at(t, "2026-07-15 10:00")), r)
 	if err != nil || marksOf(c, "supply") != nil || !c.Clocks[0].Due.Equal(at(t, "2026-07-21 18:00")) {
 		t.Errorf("six working days later: %+v, %v", c.Clocks, err)
 	}
@@ -291,7 +291,7 @@ func TestVisitsCountFromTheEffect(t *testing.T) {
 		{"tailor", "2026-04-21 10:00", "2026-05-10"}, {"visited", "2026-05-12 10:00", "2026-11-10"}, {"feedback", "2026-05-15 10:00", "2026-11-10"},
 	} {
 		m, _ := w.Move(row.action)
-		a := fitting(m, w, people["one"], at(t, row.now))
+		a := fitting(m, people["one"], at(t, row.now))
 		if a.Values["effective"] != "" {
 			a.Values["effective"] = "2025年11月10日"
 		}

@@ -30,8 +30,8 @@ func TestRightsAreThoseOnPaper(t *testing.T) {
 	}
 }
 
-// given is a fit answer to a need.
-func answerTo(n Need, w *Workflow) string {
+// answerTo is a fit answer to a need.
+func answerTo(n Need) string {
 	later := "2026年12月25日"
 	switch {
 	case n.ID == needRow:
@@ -44,21 +44,23 @@ func answerTo(n Need, w *Workflow) string {
 		return n.Choices[0]
 	case n.Type == TypeYesNo:
 		return "是"
+	case n.Type != TypeText:
+		return n.Example
 	}
 	return "按规定办理的说明"
 }
 
 // fitting is the action with all that it needs.
-func fitting(m Move, w *Workflow, by Actor, now time.Time) Action {
+func fitting(m Move, by Actor, now time.Time) Action {
 	a := Action{ID: m.ID, By: by, At: now, Values: map[string]string{}, Ticked: len(m.Checks), To: Actor{ID: "next", Roles: StaffRoles}}
 	for _, n := range m.Needs {
 		switch n.ID {
 		case needText:
-			a.Text = answerTo(n, w)
+			a.Text = answerTo(n)
 		case needNote:
-			a.Note = answerTo(n, w)
+			a.Note = answerTo(n)
 		default:
-			a.Values[n.ID] = answerTo(n, w)
+			a.Values[n.ID] = answerTo(n)
 		}
 	}
 	return a
@@ -143,7 +145,7 @@ func tryRight(right Right, w *Workflow, by Actor, from, office string, now time.
 	}
 	m, _ := w.Move(right.Action)
 	c := standing(m, w, by, from, office, now)
-	_, _, err := c.Apply(fitting(m, w, by, now), r)
+	_, _, err := c.Apply(fitting(m, by, now), r)
 	return err
 }
 
@@ -223,7 +225,7 @@ func TestTheAskerSeesOnlyTheValuesThatWereTold(t *testing.T) {
 	verify, _ := w.Move("verify")
 	approve, _ := w.Move("approve")
 	report, _ := w.Move("obtained")
-	for _, a := range []Action{fitting(verify, w, people["one"], now), fitting(approve, w, people["head"], now), fitting(report, w, people["cadre"], now)} {
+	for _, a := range []Action{fitting(verify, people["one"], now), fitting(approve, people["head"], now), fitting(report, people["cadre"], now)} {
 		var err error
 		if c, _, err = c.Apply(a, r); err != nil {
 			t.Fatal(err)
@@ -262,7 +264,7 @@ func TestTheJudgeIsOverriddenByTwo(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := standing(row.move, w, lead, "cadre", "", now)
 			c.Outcome = row.judged
-			a := fitting(row.move, w, lead, now)
+			a := fitting(row.move, lead, now)
 			c, events, err := c.Apply(a, r)
 			if err != nil || (c.Proposal != nil) != row.waits {
 				t.Fatalf("%+v, %v", c, err)

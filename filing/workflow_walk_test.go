@@ -89,7 +89,7 @@ func TestEveryKindIsWalkedToItsEnds(t *testing.T) {
 				now, _ = r.After(now, OfficeHours.Length()/4)
 				a := Action{ID: s.action, By: people[s.who], At: now, Note: "说明"}
 				if m, ok := w.Move(s.action); ok {
-					a = fitting(m, w, people[s.who], now)
+					a = fitting(m, people[s.who], now)
 				}
 				was := c
 				if c, _, err = c.Apply(a, r); err != nil {
@@ -130,7 +130,7 @@ func TestAFurtherCaseIsOpened(t *testing.T) {
 		if row.avoid == nil {
 			c.Record = nil
 		}
-		next, events, err := c.Apply(fitting(m, w, people["cadre"], now), r)
+		next, events, err := c.Apply(fitting(m, people["cadre"], now), r)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,8 @@ var arrows = map[string][]string{
 	"reader":      {"filing", "knowledge", "github.com/sashabaranov/go-openai", "github.com/sony/gobreaker"},
 	"store":       {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
 	"filing":      {"knowledge"},
+	// The figures of cases as tables and a picture.
+	"filing/sheet": {"filing", "github.com/xuri/excelize/v2", "gonum.org/v1/plot"},
 	// Counts turns and serves health and numbers.
 	"bot/watch": {"handlers", "github.com/prometheus/client_golang"},
 	// A scripted model for the tests of other packages.
@@ -32,7 +34,7 @@ var arrows = map[string][]string{
 
 // clients are the outside libraries that enter by one folder only.
 var clients = []string{"github.com/bwmarrin/discordgo", "github.com/sashabaranov/go-openai", "github.com/redis/go-redis", "github.com/alicebob/miniredis",
-	"github.com/prometheus/client_golang", "github.com/sony/gobreaker"}
+	"github.com/prometheus/client_golang", "github.com/sony/gobreaker", "github.com/xuri/excelize", "gonum.org/v1/plot"}
 
 func TestArrows(t *testing.T) {
 	for dir, allowed := range arrows {

@@ -27,6 +27,8 @@ func TestMain(m *testing.M) {
 			log.Fatal(err)
 		}
 		return
+	case strings.HasPrefix(dir, childOfYear):
+		os.Exit(childThroughYear(strings.TrimPrefix(dir, childOfYear)))
 	case dir != "":
 		os.Exit(child(dir))
 	}

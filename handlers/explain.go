@@ -43,7 +43,7 @@ func (t *turn) aided(ctx context.Context) error {
 		t.reply.Text = late + "\n" + t.reply.Text
 		t.changed = true
 	}
-	if line := veiledLine(t.read.Veiled); line != "" {
+	if line := veiledLine(t.read.Veiled, t.read.Sensitive); line != "" {
 		t.reply.Text += "\n" + line
 	}
 	if t.explainable() {

@@ -16,12 +16,12 @@ const (
 	pressOwn    = "用原话"
 )
 
-// veiledLine tells what was hidden before the model was shown the message.
-func veiledLine(kinds []string) string {
+// veiledLine tells what was hidden before the model was shown the message, beside what is masked anyway and told so.
+func veiledLine(kinds, masked []string) string {
 	names := map[string]string{"idcard": "身份证号", "phone": "手机号", "bankcard": "银行卡号", "address": "住址", "email": "邮箱", "name": "姓名"}
 	var seen []string
 	for _, k := range kinds {
-		if n := names[k]; n != "" && !contains(seen, n) {
+		if n := names[k]; n != "" && !contains(masked, k) {
 			seen = append(seen, n)
 		}
 	}

@@ -12,6 +12,7 @@ const (
 	leastModelQuote = 2  // characters of a quote
 	mostModelQuote  = 80 // a longer one shows nothing
 	mostClaims      = 60 // facts looked at in one reply
+	mostModelItems  = 3  // items that a reply may name
 	mostDoubts      = 2  // red lines that the model alone sees and that are therefore asked about
 )
 
@@ -53,7 +54,10 @@ func (c *catalogue) quoted(r reply, v Veil, text string) ([]knowledge.Fact, []st
 		}
 	}
 	var items []string
-	for _, id := range r.Items[:min(len(r.Items), mostItems)] {
+	if len(r.Items) > mostModelItems { // whoever names everything names nothing
+		r.Items = nil
+	}
+	for _, id := range r.Items {
 		if !c.items[id] {
 			d.Unlistedit++
 			continue

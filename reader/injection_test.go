@@ -79,7 +79,8 @@ func lie(c *catalogue, words string, quote func(clauses []string, n int, id stri
 		good := condition(id)
 		r.Facts = append(r.Facts, claim{id, &good, quote(clauses, i, id, good)})
 	}
-	r.Items = idsIn(c.items)
+	items := idsIn(c.items)
+	r.Items = []string{items[len(words)%len(items)]}
 	b, err := json.Marshal(r)
 	if err != nil {
 		panic(err)

@@ -36,6 +36,10 @@ func (p *program) watch(x *parts) (stop func(), err error) {
 				}
 				return time.Since(b.Oldest).Seconds(), nil
 			}},
+			{Name: "dandang_reminders_due", Help: "Moments of deadlines that have come and were not acted on, 1,000 at most.", Read: func(ctx context.Context) (float64, error) {
+				list, err := x.store.Due(ctx, county, time.Now(), 1000)
+				return float64(len(list)), err
+			}},
 		},
 	})
 	x.desk.Observe = w.Observe

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,8 +16,8 @@ type chatCmd struct {
 
 // Run opens the terminal, or the Discord bot when a token is set and nothing else was asked for.
 func (c *chatCmd) Run(ctx context.Context, p *program) error {
-	if p.settings.DiscordToken != "" && len(p.Args) == 0 {
-		return (&serveCmd{}).Run(p)
+	if p.settings.Discord.Token != "" && len(p.Args) == 0 {
+		return (&serveCmd{}).Run(ctx, p)
 	}
 	log, err := p.logFile()
 	if err != nil {
@@ -55,11 +54,3 @@ func (p *program) whereKept() string {
 	}
 	return fmt.Sprintf("【试用】没有设置 REDIS_URL，内容存在本机文件夹 %s 里，关掉再开还在。输入方括号里的序号等于按按钮，输入“退出”离开。", p.settings.DataDir)
 }
-
-type serveCmd struct{}
-
-// errNoDiscord is told to whoever wants the Discord bot before it is there.
-var errNoDiscord = errors.New("本版本还没有接通 Discord 机器人；现在请去掉 DISCORD_TOKEN，用 dandang chat 在终端里对话")
-
-// Run tells that the Discord bot is not there yet.
-func (c *serveCmd) Run(p *program) error { return errNoDiscord }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dandang/bot/discord"
 	"dandang/knowledge"
 	"dandang/reader"
 	"dandang/store"
@@ -160,10 +161,28 @@ func lookFonts(ctx context.Context, p *program) finding {
 	return f
 }
 
-func lookDiscord(_ context.Context, p *program) finding {
+// lookDiscord signs in with the token, and tells what the bot lacks in the servers of the units file.
+func lookDiscord(ctx context.Context, p *program) finding {
 	f := finding{what: "Discord", state: "没有设置，用终端对话"}
-	if p.settings.DiscordToken != "" {
-		f.bad, f.state, f.todo = true, "设置了 DISCORD_TOKEN", errNoDiscord.Error()
+	if p.settings.Discord.Token == "" {
+		return f
+	}
+	o, err := p.discord()
+	if err != nil {
+		f.bad, f.state, f.todo = true, "设置不全", err.Error()
+		return f
+	}
+	line, err := discord.Dial(p.settings.Discord.Token, p.settings.Discord.API, slog.New(slog.DiscardHandler))
+	if err == nil {
+		err = discord.Look(ctx, line, o.Units)
+	}
+	if err != nil {
+		f.bad, f.state, f.todo = true, "连不上，或者缺少权限", err.Error()+"；要给哪些权限见 docs/discord.md"
+		return f
+	}
+	f.state = fmt.Sprintf("登录得上，%d 个县区", len(o.Units))
+	if p.settings.Discord.Units == "" {
+		f.todo = "没有设置 UNITS_FILE：所有服务器都按 COUNTY 的清单答，没有人能以工作人员身份办件。"
 	}
 	return f
 }

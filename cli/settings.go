@@ -16,20 +16,20 @@ import (
 
 // Settings are everything that the surroundings may set. .env.example explains each; a test keeps the two alike.
 type Settings struct {
-	County       string        // COUNTY: whose lists apply; demo when unset
-	KnowledgeDir string        // KNOWLEDGE_DIR: folder of lists; "" for those in the program
-	DataDir      string        // DATA_DIR: where the trial store keeps its journal; ./data when unset
-	RedisURL     string        // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
-	DataKey      string        // DATA_KEY: keys that seal what is kept, parted by commas, the first for writing; "" for none. Never shown
-	Keep         time.Duration // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
-	Reload       time.Duration // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
-	FilingNumber string        // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
-	LogLevel     slog.Level    // LOG_LEVEL: debug, info, warn or error; warn when unset
-	HTTPAddr     string        // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
-	Hours        filing.Hours  // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
-	NoColor      bool          // NO_COLOR: set to anything, no colour in the terminal
-	DiscordToken string        // DISCORD_TOKEN: the bot's token; "" for the terminal
-	Model        ModelSettings // OPENAI_…: the language model beside the rules; none when unset
+	County       string          // COUNTY: whose lists apply; demo when unset
+	KnowledgeDir string          // KNOWLEDGE_DIR: folder of lists; "" for those in the program
+	DataDir      string          // DATA_DIR: where the trial store keeps its journal; ./data when unset
+	RedisURL     string          // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
+	DataKey      string          // DATA_KEY: keys that seal what is kept, parted by commas, the first for writing; "" for none. Never shown
+	Keep         time.Duration   // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
+	Reload       time.Duration   // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
+	FilingNumber string          // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
+	LogLevel     slog.Level      // LOG_LEVEL: debug, info, warn or error; warn when unset
+	HTTPAddr     string          // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
+	Hours        filing.Hours    // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
+	NoColor      bool            // NO_COLOR: set to anything, no colour in the terminal
+	Discord      DiscordSettings // DISCORD_…, UNITS_FILE: the Discord bot; none when unset
+	Model        ModelSettings   // OPENAI_…: the language model beside the rules; none when unset
 }
 
 // ReadSettings reads the settings and tells all mistakes at once.
@@ -38,7 +38,7 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		County: or(getenv("COUNTY"), "demo"), KnowledgeDir: getenv("KNOWLEDGE_DIR"), DataDir: or(getenv("DATA_DIR"), "data"),
 		RedisURL: getenv("REDIS_URL"), DataKey: getenv("DATA_KEY"), NoColor: getenv("NO_COLOR") != "" || getenv("TERM") == "dumb",
-		DiscordToken: getenv("DISCORD_TOKEN"), LogLevel: slog.LevelWarn, FilingNumber: getenv("FILING_NUMBER"),
+		LogLevel: slog.LevelWarn, FilingNumber: getenv("FILING_NUMBER"),
 	}
 	days, err := number("KEEP_DAYS", getenv("KEEP_DAYS"), 180)
 	errs = append(errs, err)
@@ -69,9 +69,12 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 			errs = append(errs, fmt.Errorf("LOG_LEVEL=%q：只能是 debug、info、warn 或 error", v))
 		}
 	}
+	s.Discord, err = readDiscord(getenv)
+	errs = append(errs, err)
 	var wrong []error
 	s.Model, wrong = readModel(getenv)
-	return s, errors.Join(append(errs, wrong...)...)
+	errs = append(append(errs, wrong...), secretFaults(s))
+	return s, errors.Join(errs...)
 }
 
 // redisAddress reports whether the address of a Redis is of a kind that can be opened. It may hold a password and is

@@ -64,3 +64,10 @@ const (
 
 // sayThreadRights names the rights that a thread of a case needs, for the log.
 const sayThreadRights = "Create Private Threads, Send Messages in Threads, Manage Threads, View Channel in the case channel"
+
+// What is wrong with what the bot finds on Discord.
+const (
+	sayNoSignIn  = "登录不上 Discord，请看 DISCORD_TOKEN 对不对、网络通不通：%w"
+	sayNoChannel = "%s 的 %s（%s）看不到，请看编号对不对，并给机器人 View Channel 和 Read Message History 权限：%w"
+	sayNoThreads = "%s 的 case_channel 看不到私密子区，请给机器人 Manage Threads 权限：%w"
+)

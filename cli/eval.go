@@ -22,7 +22,8 @@ type evalCmd struct {
 	Misses  bool     `help:"把没有判对的也打印出来（只打印编号）"`
 	County  string   `help:"用哪个县区的清单" placeholder:"县区"`
 	On      string   `help:"按哪一天有效的清单" placeholder:"日期"`
-	Files   []string `arg:"" optional:"" name:"文件" help:"带标注的 JSONL 文件"`
+	evalModel
+	Files []string `arg:"" optional:"" name:"文件" help:"带标注的 JSONL 文件"`
 }
 
 // labelled is a line of any of the labelled formats; which one it is shows in the fields that it has.
@@ -57,6 +58,9 @@ func (c *evalCmd) Run(ctx context.Context, p *program) error {
 	b, r, err := p.bench(or(c.County, p.settings.County), c.On)
 	if err != nil {
 		return err
+	}
+	if c.Model || c.Replay != "" {
+		return c.withModel(ctx, p, b, r)
 	}
 	e := newEvaluation(b.Hash)
 	for _, name := range c.Files {

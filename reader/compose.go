@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,6 +18,9 @@ type Beside struct {
 	Model    source        // *Model, or a *Record of what one said
 	Person   string        // on whose account calls go
 	Patience time.Duration // how long a reading waits for the model: below 0 to the end, 0 takes only what is remembered
+
+	// Note is told of each reply, with the message as it was written; nil: nobody. It is for evaluations.
+	Note func(text string, reply json.RawMessage)
 }
 
 // A Comparison is one message read both ways, and together.
@@ -43,6 +47,7 @@ func (r *Beside) Compare(ctx context.Context, b *knowledge.Base, text string, op
 	if err != nil || !worthAsking(text, off) {
 		return c, err
 	}
+	typed := text
 	if off.Masked != "" {
 		text = off.Masked
 	}
@@ -51,6 +56,11 @@ func (r *Beside) Compare(ctx context.Context, b *knowledge.Base, text string, op
 	said, err := r.Model.reading(ctx, payer{b.County.ID, r.Person}, b, v.Text, open, r.Patience)
 	if c.Err = err; err != nil {
 		return c, nil
+	}
+	if r.Note != nil {
+		if raw, err := json.Marshal(said); err == nil { // plain strings always marshal
+			r.Note(typed, raw)
+		}
 	}
 	cat := r.Model.catalogue(b)
 	facts, items, dropped := cat.quoted(said, v, text)

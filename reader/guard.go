@@ -25,12 +25,22 @@ const (
 
 // Dropped counts what a model said and what was not taken, by why.
 type Dropped struct {
-	Unquoted   int `json:"unquoted"`    // the quote is not in the text, too short or too long
-	Unlisted   int `json:"unlisted"`    // the id is not in the closed list
-	Unsigned   int `json:"unsigned"`    // no polarity
-	Unbacked   int `json:"unbacked"`    // a favourable fact whose quote does not bear it
-	Overruled  int `json:"overruled"`   // a red line denied by the model: only a person can rule one out
-	Unlistedit int `json:"unlisted_it"` // an item that is not in the closed list
+	Unquoted      int `json:"unquoted"`       // the quote is not in the text, too short or too long
+	Unlisted      int `json:"unlisted"`       // the id is not in the closed list
+	Unsigned      int `json:"unsigned"`       // no polarity
+	Unbacked      int `json:"unbacked"`       // a favourable fact whose quote does not bear it
+	Overruled     int `json:"overruled"`      // a red line denied by the model: only a person can rule one out
+	UnlistedItems int `json:"unlisted_items"` // items that are not in the closed list
+}
+
+// Add adds what another reading dropped.
+func (d *Dropped) Add(o Dropped) {
+	d.Unquoted += o.Unquoted
+	d.Unlisted += o.Unlisted
+	d.Unsigned += o.Unsigned
+	d.Unbacked += o.Unbacked
+	d.Overruled += o.Overruled
+	d.UnlistedItems += o.UnlistedItems
 }
 
 // quoted keeps of a reply the facts that are on the list, have a polarity, and whose quote stands in the text. The quotes
@@ -59,7 +69,7 @@ func (c *catalogue) quoted(r reply, v Veil, text string) ([]knowledge.Fact, []st
 	}
 	for _, id := range r.Items {
 		if !c.items[id] {
-			d.Unlistedit++
+			d.UnlistedItems++
 			continue
 		}
 		items = append(items, id)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"dandang/knowledge"
@@ -88,4 +89,17 @@ func (r *Record) reading(_ context.Context, _ payer, _ *knowledge.Base, text str
 		return reply{}, fmt.Errorf("%w: %w", ErrModelAnswer, err)
 	}
 	return said, nil
+}
+
+// NoteTo writes what a model says to a record, for Beside.Note. Messages stand in it as they were written: it is for
+// evaluations on texts that nobody's data are in.
+func NoteTo(w io.Writer) func(text string, reply json.RawMessage) {
+	var mu sync.Mutex
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return func(text string, reply json.RawMessage) {
+		mu.Lock()
+		defer mu.Unlock()
+		_ = enc.Encode(RecordLine{Question: text, Reply: reply}) // a record that cannot be written is seen by whoever replays it
+	}
 }

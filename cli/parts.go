@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"dandang/handlers"
@@ -69,17 +70,17 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		return nil, nil, errors.Join(err, keep.Close())
 	}
 	ctx, stop := context.WithCancel(ctx)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
+	var beside sync.WaitGroup
+	beside.Go(func() {
 		if p.settings.Reload > 0 && p.settings.KnowledgeDir != "" {
 			lists.Watch(ctx, p.settings.Reload, log)
 		}
-	}()
+	})
+	beside.Go(func() { sweepDaily(ctx, keep, log) })
 	return x, func() {
 		unwatch()
 		stop()
-		<-watched
+		beside.Wait()
 		endModel() // before the store: what was used is still booked
 		if err := keep.Close(); err != nil {
 			log.Error("close store", "err", err)

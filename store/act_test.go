@@ -309,13 +309,13 @@ func TestOldCasesAreGoneOnWith(t *testing.T) {
 	if err := s.AllCases(t.Context(), unit, func(filing.Case) error { n++; return nil }); err != nil || n != 5 {
 		t.Errorf("%d cases, %v", n, err)
 	}
-	if done, err := s.Withdraw(t.Context(), unit, "ZX-2026-0002", Audit{Who: "p", What: "withdraw"}); err != nil || done {
-		t.Errorf("withdrawn before, now again: %v, %v", done, err)
+	if c := mustCase(t, s, "ZX-2026-0002"); c.State != filing.Withdrawn || c.Version != 0 {
+		t.Errorf("withdrawn before: %+v", c)
 	}
 	mustAct(t, s, did(mustCase(t, s, "ZX-2026-0001"), "claim", "r1", "working"))
-	if done, err := s.Withdraw(t.Context(), unit, "ZX-2026-0003", Audit{Who: "p", What: "withdraw"}); err != nil || !done {
-		t.Errorf("withdrawn: %v, %v", done, err)
-	}
+	withdrawn := did(mustCase(t, s, "ZX-2026-0003"), "withdraw", "p", filing.Withdrawn)
+	withdrawn.Case.Done = true
+	mustAct(t, s, withdrawn)
 	s = p.reopen(s)
 	mustVerify(t, s)
 	if c := mustCase(t, s, "ZX-2026-0001"); c.Version != 1 || c.State != "working" || c.Holder != "" {

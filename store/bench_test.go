@@ -332,3 +332,32 @@ func BenchmarkOpen(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAct measures acts on many cases at once, each loaded before as the desk does:
+//
+//	go test ./store -run xxx -bench Act -benchtime 2s
+func BenchmarkAct(b *testing.B) {
+	places := map[string]func(b *testing.B) Options{
+		"embedded": func(b *testing.B) Options { return Options{Dir: b.TempDir()} },
+		"redis":    func(b *testing.B) Options { return Options{URL: redistest.Start(b).URL} },
+		"sealed":   func(b *testing.B) Options { return Options{URL: redistest.Start(b).URL, Keys: [][]byte{keyOf(1)}} },
+	}
+	for name, options := range places {
+		b.Run(name, func(b *testing.B) {
+			const people = 64
+			s := openWith(b, options(b))
+			numbers := make([]string, people)
+			for i := range numbers {
+				numbers[i] = opened(b, s, fmt.Sprint("p", i), "e").Number
+			}
+			before := s.Trips()
+			atOnce(b, people, func(who int, r *rand.Rand) {
+				number := numbers[who%people]
+				a := did(mustCase(b, s, number), strconv.FormatUint(r.Uint64(), 36), "r1", "working")
+				a.Case.Record = a.Case.Record[max(0, len(a.Case.Record)-8):] // as long as a case mostly is
+				mustAct(b, s, a)
+			})
+			b.ReportMetric(float64(s.Trips()-before)/float64(b.N), "trips/op")
+		})
+	}
+}

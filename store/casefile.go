@@ -23,6 +23,9 @@ const (
 	caseFileHeader = 1 + 8
 )
 
+// caseChain stands before the number of a case in the name of its chain of audit lines.
+const caseChain = "case:"
+
 // caseOf is what the text of a case is sealed as. Its number is not part of it, since a case is sealed before it has
 // one; VerifyAudit finds those that changed places.
 func caseOf(unit string) string { return "case of " + unit }

@@ -97,39 +97,3 @@ func TestFilingsAreNumberedWithoutGaps(t *testing.T) {
 		t.Errorf("%d numbers for %d filings", len(seen), people)
 	}
 }
-
-func TestWithdraw(t *testing.T) {
-	s, err := Open(context.Background(), Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	ctx, now := context.Background(), time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	r, err := s.Commit(ctx, Commit{
-		Event: "e", Audit: Audit{Who: "p", What: "filed"},
-		Conversation: Conversation{Unit: unit, ID: "console:1", Person: "p", Began: now, Seen: now, Filed: []Filed{{At: now}}},
-		Open:         &filing.Case{Unit: unit, Kind: filing.Filing, From: "p", Conversation: "console:1", Opened: now, Form: []byte(`{"a":1}`)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []bool{true, false} {
-		if done, err := s.Withdraw(ctx, unit, r.Number, Audit{At: now, Who: "p", What: "withdraw"}); err != nil || done != want {
-			t.Errorf("time %d: got %v, %v, want %v", i+1, done, err, want)
-		}
-	}
-	c, ok, err := s.Case(ctx, unit, r.Number)
-	if err != nil || !ok || c.State != filing.Withdrawn || string(c.Form) != `{"a":1}` {
-		t.Errorf("got %+v, %v, %v", c, ok, err)
-	}
-	if open, err := s.Cases(ctx, unit); err != nil || len(open) != 0 {
-		t.Errorf("still waits: %+v, %v", open, err)
-	}
-	if done, err := s.Withdraw(ctx, unit, "none", Audit{At: now, Who: "p", What: "withdraw"}); err != nil || done {
-		t.Errorf("a case that is not there: got %v, %v", done, err)
-	}
-	report, err := s.VerifyAudit(ctx)
-	if err != nil || len(report.Faults) > 0 {
-		t.Errorf("the audit does not hold: %+v, %v", report, err)
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"dandang/bot"
 	"dandang/handlers"
 	"dandang/reader/modeltest"
+	"dandang/store"
 )
 
 // modelDesk is the whole product with a scripted model; without one when url is "".
@@ -252,5 +254,93 @@ func TestPolishInADraft(t *testing.T) {
 	say("[对]")
 	if got := say("核对"); !strings.Contains(got, "拟先行抢修") {
 		t.Errorf("the words agreed to are not on the page:\n%s", got)
+	}
+}
+
+// TestModelOffAndSpent makes no call while an administrator has the model switched off, and none beyond the budget.
+func TestModelOffAndSpent(t *testing.T) {
+	const barred = "镇里修路，想不招标直接给我侄子的工程队干，能备案吗？"
+	plain := chatter(t, modelDesk(t, "", nil))(barred)
+	t.Run("switched off in the county", func(t *testing.T) {
+		s := modeltest.Start(t, silent)
+		d := modelDesk(t, s.URL, nil)
+		keep, ok := d.Store.(*store.Store)
+		if !ok {
+			t.Fatal("the desk has another store")
+		}
+		if err := keep.SwitchOn(t.Context(), "demo", store.NoModel, store.Audit{At: time.Now(), Who: "admin", What: "switch"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := chatter(t, d)(barred); got != plain || len(s.Asked()) != 0 {
+			t.Errorf("%d calls, and\n%s\nwant\n%s", len(s.Asked()), got, plain)
+		}
+	})
+	t.Run("by the settings", func(t *testing.T) {
+		s := modeltest.Start(t, silent)
+		if got := chatter(t, modelDesk(t, s.URL, map[string]string{"OPENAI_OFF": "1"}))(barred); got != plain || len(s.Asked()) != 0 {
+			t.Errorf("%d calls, and\n%s", len(s.Asked()), got)
+		}
+	})
+	t.Run("the person's budget is spent", func(t *testing.T) {
+		s := modeltest.Start(t, silent)
+		got := chatter(t, modelDesk(t, s.URL, map[string]string{"OPENAI_BUDGET_PERSON": "10"}))(barred)
+		if got != plain+missingLine || len(s.Asked()) != 0 {
+			t.Errorf("%d calls, and\n%s", len(s.Asked()), got)
+		}
+	})
+	t.Run("what was hidden is told, also when the model has not answered yet", func(t *testing.T) {
+		s := modeltest.Start(t, func(_ int, r modeltest.Request) modeltest.Reply {
+			a := silent(0, r)
+			a.First = 400 * time.Millisecond
+			return a
+		})
+		got := chatter(t, modelDesk(t, s.URL, map[string]string{"OPENAI_PATIENCE_MS": "30", "OPENAI_EXPLAIN": "off"}))("他家住建设路18号院3号楼2单元501室，房子快塌了，想先修再补手续，能备案吗？")
+		if !strings.Contains(got, "住址已经先遮住，没有发出去") {
+			t.Errorf("not told in\n%s", got)
+		}
+	})
+}
+
+// TestModelSettings tells each mistake.
+func TestModelSettings(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		want string // in the error, "" for none
+	}{
+		{"none set", nil, ""},
+		{"both set", map[string]string{"OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_MODEL": "m"}, ""},
+		{"a model without a server", map[string]string{"OPENAI_MODEL": "m"}, "一起设置"},
+		{"a server without a model", map[string]string{"OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}, "一起设置"},
+		{"no address", map[string]string{"OPENAI_BASE_URL": "ftp://x", "OPENAI_MODEL": "m"}, "OPENAI_BASE_URL"},
+		{"no such rung", map[string]string{"OPENAI_BASE_URL": "http://x/v1", "OPENAI_MODEL": "m", "OPENAI_JSON": "xml"}, "OPENAI_JSON"},
+		{"extra fields that are none", map[string]string{"OPENAI_BASE_URL": "http://x/v1", "OPENAI_MODEL": "m", "OPENAI_EXTRA": "true"}, "OPENAI_EXTRA"},
+		{"a budget that is no number", map[string]string{"OPENAI_BASE_URL": "http://x/v1", "OPENAI_MODEL": "m", "OPENAI_BUDGET_UNIT": "很多"}, "OPENAI_BUDGET_UNIT"},
+	} {
+		_, err := ReadSettings(func(k string) string { return tt.env[k] })
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+// TestDoctorAsksTheModel says what works and what to do about the rest.
+func TestDoctorAsksTheModel(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		answer modeltest.Reply
+		status int
+		want   string
+	}{
+		{"well", modeltest.Reply{Text: `{"facts":[{"id":"c-collective","holds":true,"quote":"集体研究"}],"items":[]}`}, 0, "正常  语言模型：scripted（主机 127.0.0.1），用 schema 取结果"},
+		{"a wrong key", modeltest.Reply{Status: 401, Body: `{}`}, 1, "检查 OPENAI_API_KEY"},
+		{"prose", modeltest.Reply{Text: "符合"}, 1, "把 OPENAI_JSON 设成"},
+		{"down", modeltest.Reply{Status: 503, Header: http.Header{"Retry-After": {"0"}}}, 1, "连不上或太慢"},
+	} {
+		s := modeltest.Start(t, modeltest.Always(tt.answer))
+		got := run(t, []string{"OPENAI_BASE_URL=" + s.URL, "OPENAI_MODEL=scripted"}, "", "doctor")
+		if got.status != tt.status || !strings.Contains(got.out, tt.want) {
+			t.Errorf("%s: status %d, want %q in\n%s", tt.name, got.status, tt.want, got.out)
+		}
 	}
 }

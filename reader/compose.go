@@ -54,7 +54,10 @@ func (r *Beside) Compare(ctx context.Context, b *knowledge.Base, text string, op
 	c.Asked = true
 	v := NewVeil(text)
 	said, err := r.Model.reading(ctx, payer{b.County.ID, r.Person}, b, v.Text, open, r.Patience)
-	if c.Err = err; err != nil {
+	if c.Err = err; err == nil || c.Late() && r.Patience != 0 {
+		c.Merged.Veiled = v.Kinds // it was shown, or is being shown, to the model
+	}
+	if err != nil {
 		return c, nil
 	}
 	if r.Note != nil {
@@ -68,7 +71,6 @@ func (r *Beside) Compare(ctx context.Context, b *knowledge.Base, text string, op
 	m := merger{backs: r.Offline.backs, dropped: &c.Dropped}
 	c.Merged.Facts = m.facts(off.Facts, facts)
 	c.Disagree = m.disagree
-	c.Merged.Veiled = v.Kinds
 	if off.Kind == knowledge.Plan {
 		c.Merged.Items = r.fused(ctx, b, v.Text, off.Items, items)
 	}

@@ -313,9 +313,7 @@ func newTalker(t *testing.T, desk *handlers.Desk, file, unit string) *talker {
 	b.units = talkUnits()
 	k := &talker{t: t, bridge: b, stage: s, name: strings.TrimSuffix(filepath.Base(file), ".txt"), unit: unit, now: talkStart, last: map[string]Message{}}
 	b.now = func() time.Time { return k.now }
-	cased := *desk
-	cased.Roster = cast{k}
-	b.desk = &cased
+	desk.Roster = cast{k}
 	k.courier = &courier{outbox: desk, post: s, keys: testKeys, units: b.units, threads: newThreads(s), log: slog.New(slog.DiscardHandler), now: b.now,
 		roles: func(_ context.Context, u Unit, person string) ([]filing.Role, string) {
 			for _, who := range []string{"staff", "staff2", "staff3"} {

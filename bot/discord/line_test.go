@@ -281,7 +281,7 @@ func TestAMessageWithFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := f.requests("POST /channels/5/messages")[0]
-	for _, want := range []string{`name="payload_json"`, `name="files[0]"; filename="备案_表.docx"`, "PK", `"attachments":[{"id":0,"filename":`} {
+	for _, want := range []string{`name="payload_json"`, `name="files[0]"; filename="备案_表.docx"`, "PK", `"attachments":[{"id":"0","filename":`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the request lacks %s:\n%s", want, got)
 		}

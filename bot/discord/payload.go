@@ -95,6 +95,6 @@ type File struct {
 
 // An Attached names a file of the message.
 type Attached struct {
-	ID       int    `json:"id"`
+	ID       string `json:"id"`
 	Filename string `json:"filename"`
 }

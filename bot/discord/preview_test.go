@@ -144,25 +144,28 @@ var previewDir = flag.String("preview", "", "folder to write pages of HTML into 
 // are written down, to be looked at.
 func TestPreview(t *testing.T) {
 	for name, steps := range map[string]struct {
-		file string
-		from int // the first line shown
-		most int // turns shown
+		file       string
+		from, most int // turns shown
 	}{
 		"verdict": {"../testdata/talks/" + firstTalk(t, "fits-"), 0, 99},
-		"form":    {"../testdata/drafts/check-page.txt", 0, 6},
-		"unclear": {"../testdata/talks/talk-unknown.txt", 0, 3},
+		"form":    {"../testdata/drafts/all-at-once.txt", 1, 4},
+		"unclear": {"../testdata/talks/talk-unknown.txt", 0, 2},
 	} {
 		unit, turns := readTalk(t, steps.file)
 		k := newTalker(t, fullDesk(t), steps.file, unit)
 		var shown []previewMessage
 		var words strings.Builder
-		for _, x := range turns[:min(len(turns), steps.most)] {
+		for i, x := range turns[:min(len(turns), steps.most)] {
 			said, note := x.step.Text, "/提问"
 			if x.step.Press != "" {
 				said, note = "【"+x.step.Press+"】", "按下按钮"
 			}
+			all := k.take(x.step)
+			if i < steps.from {
+				continue
+			}
 			shown = append(shown, previewMessage{who: "李科长", note: note, said: said})
-			for _, m := range k.take(x.step) {
+			for _, m := range all {
 				m.Flags |= flagEphemeral
 				payload, err := json.Marshal(m)
 				if err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -71,7 +72,7 @@ func document(path string, most int) (File, error) {
 func (m *Message) attach(files []File) {
 	m.Files = files
 	for i, f := range files {
-		m.Attachments = append(m.Attachments, Attached{ID: i, Filename: f.Name})
+		m.Attachments = append(m.Attachments, Attached{ID: strconv.Itoa(i), Filename: f.Name})
 	}
 }
 

@@ -37,8 +37,26 @@ func furnish(t testing.TB, s *Store) {
 			t.Fatal(err)
 		}
 	}
+	furnishCases(t, s)
 	if n, err := s.Outbox(t.Context(), unit, 3, time.Hour); err != nil || len(n) != 3 {
 		t.Fatalf("notes %v, %v", n, err)
+	}
+}
+
+// furnishCases has something done to cases, and everything that is learnt from them.
+func furnishCases(t testing.TB, s *Store) {
+	t.Helper()
+	a := did(opened(t, s, "p1", "e"), "claim", "r1", "working")
+	a.Case.Clocks = []filing.Clock{{ID: "first", Marks: []filing.Mark{{ID: "100%", At: a.Audit.At}}}}
+	a.Opens = []Opening{{filing.Case{Unit: unit, From: "p1", Opened: a.Audit.At}, "HF-%d-%04d"}}
+	mustAct(t, s, a)
+	_, proposed := s.Propose(t.Context(), unit, learnt)
+	_, rated := s.Rate(t.Context(), unit, "faq-01", "p1", Helped)
+	for _, err := range []error{proposed, rated, s.SwitchOn(t.Context(), unit, NoModel, Audit{Who: "admin"}),
+		s.Unmatched(t.Context(), unit, "食堂外包能不能备案", a.Audit.At)} {
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"dandang/filing"
+
 	"pgregory.net/rapid"
 )
 
@@ -416,7 +418,9 @@ func TestAJournalReplaysToTheSameData(t *testing.T) {
 // step does one random thing to a store.
 func step(t *testing.T, r *rapid.T, s *Store, i int) {
 	id := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(r, "who")
-	switch rapid.IntRange(0, 6).Draw(r, "what") {
+	switch rapid.IntRange(0, 9).Draw(r, "what") {
+	case 7, 8, 9:
+		stepCase(t, r, s, i)
 	case 0:
 		if _, err := s.Delete(t.Context(), unit, "p-"+id); err != nil {
 			t.Fatal(err)
@@ -443,6 +447,32 @@ func step(t *testing.T, r *rapid.T, s *Store, i int) {
 		if _, err := s.Commit(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// stepCase does one random thing to a case of a store, or to what is learnt from it.
+func stepCase(t *testing.T, r *rapid.T, s *Store, i int) {
+	var err error
+	switch rapid.IntRange(0, 5).Draw(r, "which") {
+	case 0:
+		_, err = s.Rate(t.Context(), unit, "faq-01", fmt.Sprint(i%2), []Mark{Helped, Useless}[i%2])
+	case 1:
+		_, err = s.Propose(t.Context(), unit, learnt)
+	case 2:
+		err = s.SwitchOn(t.Context(), unit, ReadOnly, Audit{Who: "admin"})
+	case 3:
+		_, err = s.Sweep(t.Context(), unit, s.now().AddDate(rapid.IntRange(0, 11).Draw(r, "years"), 0, 0))
+	case 4:
+		_, err = s.Forget(t.Context(), unit, "q")
+	default:
+		a := did(opened(t, s, "q", fmt.Sprint("open", i)), "claim", "r1", "working")
+		a.Case.Done = rapid.Bool().Draw(r, "done")
+		a.Case.Clocks = []filing.Clock{{ID: "c", Marks: []filing.Mark{{ID: "0d", At: s.now()}}}}
+		a.Opens = []Opening{{filing.Case{Unit: unit, From: "q", Opened: s.now()}, "HF-%d-%04d"}}
+		_, err = s.Act(t.Context(), a)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -31,6 +31,7 @@ func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Stor
 	quick := &reader.Beside{Offline: off, Model: m}
 	d.Reader = quick
 	d.Aid = &handlers.Aid{
+		Patience: set.Patience,
 		Read: func(person string) handlers.Reader {
 			return &reader.Beside{Offline: off, Model: m, Person: person, Patience: set.Patience}
 		},
@@ -39,7 +40,7 @@ func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Stor
 	}
 	if set.Explain {
 		d.Aid.Explain = func(ctx context.Context, b *knowledge.Base, person string, v knowledge.Verdict) ([]handlers.Sentence, error) {
-			said, err := m.Explain(ctx, b, person, v, set.Patience)
+			said, err := m.Explain(ctx, b, person, v, -1) // the desk's deadline ends the wait
 			if errors.Is(err, reader.ErrModelOff) {
 				return nil, nil
 			}

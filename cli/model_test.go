@@ -239,6 +239,9 @@ func TestPolishInADraft(t *testing.T) {
 	say := chatter(t, modelDesk(t, s.URL, map[string]string{"OPENAI_EXPLAIN": "off"}))
 	say("灌渠叫水冲断了，想先抢修再补手续，能备案吗？")
 	say("[起草备案]")
+	if got := say("[帮助]"); !strings.Contains(got, "润色事由") {
+		t.Errorf("the help does not tell of it:\n%s", got)
+	}
 	say("改事由")
 	say("灌渠叫水冲断了，先抢修")
 	got := say("润色事由")

@@ -25,6 +25,14 @@ func (t *turn) rewording(plain string) func(context.Context) error {
 	if q, open := d.Next(); open && q.Value.Origin != nil && q.Value.Origin.Turn == filing.Reworded && q.Mode == filing.ModeConfirm && ownWords.MatchString(plain) {
 		return func(context.Context) error { return t.undoDraft() }
 	}
+	if plain == pressHelp {
+		return func(context.Context) error {
+			r := draftHelp()
+			r.Text += "\n" + polishHelp()
+			t.reply = t.backToPaper(r)
+			return nil
+		}
+	}
 	g := polishes.FindStringSubmatch(plain)
 	if g == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"dandang/knowledge"
 )
@@ -11,6 +12,7 @@ import (
 // An Aid is a language model beside the rules. It reads and words; it decides nothing, and the desk does without it when
 // it fails.
 type Aid struct {
+	Patience time.Duration // how long a turn waits for the model in all
 	// Read reads a person's fresh message with the model beside the rules.
 	Read func(person string) Reader
 	// Late returns what a model that answered after the turn adds to the reading of a message or changes in it, none
@@ -31,7 +33,7 @@ func (t *turn) aided(ctx context.Context) error {
 	if t.desk.Aid == nil {
 		return t.run(ctx)
 	}
-	from := t.talk.From
+	from, until := t.talk.From, time.Now().Add(t.desk.Aid.Patience)
 	late, err := t.late(ctx)
 	if err != nil {
 		return err
@@ -47,6 +49,8 @@ func (t *turn) aided(ctx context.Context) error {
 		t.reply.Text += "\n" + line
 	}
 	if t.explainable() {
+		ctx, cancel := context.WithDeadline(ctx, until)
+		defer cancel()
 		said, err := t.desk.Aid.Explain(ctx, t.base, t.message.From.ID, t.verdict)
 		t.reply.Text += explanation(t.base, said, err)
 	}

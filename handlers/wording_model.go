@@ -10,11 +10,8 @@ import (
 
 // Every sentence about the language model that a person reads is in this file.
 
-// Labels of buttons.
-const (
-	pressPolish = "润色"
-	pressOwn    = "用原话"
-)
+// pressOwn is the label of the button that brings the person's own words back.
+const pressOwn = "用原话"
 
 // veiledLine tells what was hidden before the model was shown the message, beside what is masked anyway and told so.
 func veiledLine(kinds, masked []string) string {
@@ -105,6 +102,10 @@ func polished(f *filing.Field, said, formal string) Reply {
 
 func polishFailed(f *filing.Field) string {
 	return fmt.Sprintf("“%s”这次没有改成：没有取到合用的说法，还是您的原话，什么也没丢。", f.Label)
+}
+
+func polishHelp() string {
+	return "  · 想写得正式一点，说“润色事由”（换成别的项目名也行）：先给您看改了什么，您回“对”才算数。"
 }
 
 func polishWhat() string {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // long is how often to make trouble: few times, or, when DANDANG_LONG is set to anything, many. The short form always
@@ -146,5 +147,20 @@ func TestKilledAtEveryTouchOfTheDisk(t *testing.T) {
 	t.Logf("%d kills, %d turns acknowledged, none lost", kills, acked)
 	if kills < 5 {
 		t.Error("the test shows little")
+	}
+}
+
+// TestABackupWaits has Redis hang longer than any person would wait while everything is read.
+func TestABackupWaits(t *testing.T) {
+	p := remotePlace(t)
+	s := p.open()
+	furnish(t, s)
+	p.server.Freeze()
+	thawed := time.AfterFunc(1500*time.Millisecond, p.server.Thaw)
+	defer thawed.Stop()
+	began := time.Now()
+	mustBackUp(t, s)
+	if time.Since(began) < time.Second {
+		t.Error("it did not hang")
 	}
 }

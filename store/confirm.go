@@ -11,9 +11,24 @@ import (
 // replicaPause is how long the replicas may take to say that they hold a write.
 const replicaPause = 500 * time.Millisecond
 
+// dumpTimeout is how long one answer may take while everything is read: a backup can wait, a person cannot.
+const dumpTimeout = 20 * time.Second
+
+// patient is the client for reading everything. Those of a cluster share one time limit.
+func patient(client redis.UniversalClient) redis.UniversalClient {
+	if one, ok := client.(*redis.Client); ok {
+		return one.WithTimeout(dumpTimeout)
+	}
+	return client
+}
+
 // once makes a call a single time. With replicas it waits, in the same round trip, until that many hold the write.
 func (r *remote) once(ctx context.Context, s script, keys []string, args []any) (any, error) {
-	if _, writes := scriptNamed(s.name); r.replicas == 0 || !writes {
+	_, writes := scriptNamed(s.name)
+	switch {
+	case !writes:
+		return s.Run(ctx, r.patient, keys, args...).Result()
+	case r.replicas == 0:
 		return s.Run(ctx, r.client, keys, args...).Result()
 	}
 	v, err := r.confirmed(ctx, func(p redis.Pipeliner) *redis.Cmd { return s.EvalSha(ctx, p, keys, args...) })

@@ -17,7 +17,7 @@ const lookPage = 200
 // dump reads unit by unit. Turns may be taken meanwhile: what they changed stands in the audit lines that they added,
 // and all of that is read again in one go.
 func (r *remote) dump(ctx context.Context, yield func(entry) error) error {
-	units, err := keysByUnit(ctx, r.client)
+	units, err := keysByUnit(ctx, r.patient)
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func lookedAt(key string, v any, now int64) entry {
 // dumpList yields the first elements of a list, a page at a time.
 func (r *remote) dumpList(ctx context.Context, e entry, length int64, yield func(entry) error) error {
 	for at := int64(0); at < length; at += dumpValues {
-		values, err := r.client.LRange(ctx, e.key, at, min(at+dumpValues, length)-1).Result()
+		values, err := r.patient.LRange(ctx, e.key, at, min(at+dumpValues, length)-1).Result()
 		if err != nil {
 			return classify(ctx, err)
 		}
@@ -199,7 +199,7 @@ func (r *remote) dumpList(ctx context.Context, e entry, length int64, yield func
 
 // load removes what is there and puts the entries in its place.
 func (r *remote) load(ctx context.Context, next func() (entry, error)) error {
-	units, err := keysByUnit(ctx, r.client)
+	units, err := keysByUnit(ctx, r.patient)
 	if err != nil {
 		return err
 	}

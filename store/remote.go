@@ -26,13 +26,14 @@ const (
 // Commits go to a few senders: each sends those of one unit that wait as one call. So while Redis is busy the next
 // turns gather, and share what a call costs; while it is not, each goes at once. Calls of one unit are of one slot.
 type remote struct {
-	client redis.UniversalClient
-	now    func() time.Time
-	ring   ring
-	queue  chan *request
-	quit   chan struct{} // closed by close
-	stop   sync.Once
-	wait   sync.WaitGroup // for the senders
+	client  redis.UniversalClient
+	patient redis.UniversalClient // the same, for reading everything
+	now     func() time.Time
+	ring    ring
+	queue   chan *request
+	quit    chan struct{} // closed by close
+	stop    sync.Once
+	wait    sync.WaitGroup // for the senders
 
 	replicas int // that must hold a write before it counts
 }
@@ -57,7 +58,7 @@ func openRemote(ctx context.Context, o Options, k ring, trips *atomic.Int64) (re
 		}
 	}
 	client.AddHook(counter{trips})
-	r := &remote{client: client, now: o.Now, ring: k, queue: make(chan *request), quit: make(chan struct{}), replicas: a.replicas}
+	r := &remote{client: client, patient: patient(client), now: o.Now, ring: k, queue: make(chan *request), quit: make(chan struct{}), replicas: a.replicas}
 	own := context.WithoutCancel(ctx)
 	for range senders {
 		r.wait.Go(func() { r.send(own) })

@@ -43,7 +43,7 @@ func newTrial(t *testing.T) *trial {
 	d, s := mustOpen(t, store.Options{Dir: t.TempDir()})
 	x := &trial{want: map[string]string{}}
 	for i, k := range talks(t) {
-		if i%long(3, 1) != 0 {
+		if i%long(5, 1) != 0 {
 			continue
 		}
 		x.talks = append(x.talks, k)

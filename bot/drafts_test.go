@@ -159,9 +159,8 @@ func (r *restarting) anew(ctx context.Context, do func(*handlers.Desk)) {
 		r.t.Fatal(err)
 	}
 	defer s.Close()
-	d := *r.desk
-	d.Store = s
-	do(&d)
+	r.desk.Store = s
+	do(r.desk)
 }
 
 // TestTwoDevicesTakeTurns has the same person go on with one draft on two devices, each served by a process of its own.

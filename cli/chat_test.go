@@ -69,7 +69,7 @@ func TestChatOverAPipe(t *testing.T) {
 		t.Errorf("got status %d, %q, want 0, nothing, and no control codes", got.status, got.err)
 	}
 	staff := run(t, nil, "待办\n", "chat", "--staff")
-	if staff.status != 0 || !strings.Contains(staff.out, "工作人员，您好") || !strings.Contains(staff.out, "现在没有等人看的事项。") {
+	if staff.status != 0 || !strings.Contains(staff.out, "工作人员，您好") || !strings.Contains(staff.out, "现在没有等办的事项。") {
 		t.Errorf("a reviewer is met with\n%s", staff.out)
 	}
 }

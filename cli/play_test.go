@@ -15,7 +15,7 @@ func TestPlay(t *testing.T) {
 	if got.status != 0 || got.err != "" {
 		t.Fatalf("got %+v", got)
 	}
-	for _, want := range []string{"> " + plan + "\n  ", "\n  【依据】\n", "\n> [为什么]\n", "按2026-11-22有效的条目对照", "认定权在宝丰县纪委监委", "\n+3d\n@2 > 帮助\n", "\nstaff> 待办\n  现在没有等人看的事项。\n"} {
+	for _, want := range []string{"> " + plan + "\n  ", "\n  【依据】\n", "\n> [为什么]\n", "按2026-11-22有效的条目对照", "认定权在宝丰县纪委监委", "\n+3d\n@2 > 帮助\n", "\nstaff> 待办\n  现在没有等办的事项。\n"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("the talk lacks %q", want)
 		}

@@ -61,6 +61,7 @@ type Case struct {
 	Version  int64             `json:"version,omitempty"`  // counts the changes after the opening
 	Done     bool              `json:"done,omitempty"`     // its road is at an end
 	Item     string            `json:"item,omitempty"`     // the positive item it rests on, "" for none
+	Rests    string            `json:"rests,omitempty"`    // mark of what the item said when it was opened, or told since
 	Office   string            `json:"office,omitempty"`   // the office the asker belongs to, by which a reviewer of the same one stands back; "" unknown
 	Holder   string            `json:"holder,omitempty"`   // the reviewer who has it, "" for nobody
 	Urgent   bool              `json:"urgent,omitempty"`   // goes before the others

@@ -142,6 +142,9 @@ func (d *Desk) begin(m Message, c *filing.Case) ([]store.Note, error) {
 // Tick tells people of the deadlines of a unit that have come by a time, each once whatever number of processes do
 // this, and returns how many moments there were. What came while nobody ticked is told as of now.
 func (d *Desk) Tick(ctx context.Context, unit string, now time.Time) (fired int, err error) {
+	if fired, err = d.Recheck(ctx, unit, now); err != nil {
+		return fired, err
+	}
 	const most = 200
 	for {
 		due, err := d.Store.Due(ctx, unit, now, most)

@@ -96,7 +96,7 @@ func (d *Desk) paperOf(ctx context.Context, unit, number string, p filing.Paper)
 	if err := d.register(ctx, unit, file, store.Audit{At: last.At, Who: c.Holder, What: "paper", Detail: string(p)}); err != nil {
 		return "", err
 	}
-	return d.keepFile(unit, number+" "+info.Title, file)
+	return d.keepFile(unit, number+" "+info.Title+".docx", file)
 }
 
 // madeBefore counts how often the document was made before the last time, so that each has its version.
@@ -116,7 +116,7 @@ func (d *Desk) keepFile(unit, title string, file []byte) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep document: %w", err)
 	}
-	name := filepath.Join(dir, fileName(title)+".docx")
+	name := filepath.Join(dir, fileName(title))
 	temporary, err := os.CreateTemp(dir, ".making-*")
 	if err != nil {
 		return "", fmt.Errorf("keep document: %w", err)

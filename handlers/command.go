@@ -88,7 +88,7 @@ func (t *turn) command(ctx context.Context, intent string) error {
 	case intentSame:
 		return t.same(ctx)
 	case knowledge.IntentMyData:
-		t.reply = myDataReply(t.base, t.talk)
+		t.reply = dataReply(t.base, t.talk)
 	case knowledge.IntentMine:
 		return t.mine(ctx)
 	case knowledge.IntentMore:

@@ -33,6 +33,20 @@ type Store interface {
 	Act(ctx context.Context, a store.Act) (store.Acted, error)
 	// Due returns the moments of deadlines that have come by a time, the earliest first.
 	Due(ctx context.Context, unit string, until time.Time, most int) ([]store.Due, error)
+	// Switches are those that are on for a unit; SwitchOn and SwitchOff put one.
+	Switches(ctx context.Context, unit string) (store.Switches, error)
+	SwitchOn(ctx context.Context, unit string, w store.Switch, a store.Audit) error
+	SwitchOff(ctx context.Context, unit string, w store.Switch, a store.Audit) error
+	// Export returns everything that is kept of a person, Forget removes what may be removed.
+	Export(ctx context.Context, unit, person string) (store.Person, error)
+	Forget(ctx context.Context, unit, person string) (store.Forgotten, error)
+	// Propose keeps what a case teaches, Settle takes it a step further.
+	Propose(ctx context.Context, unit string, l store.Lesson) (id string, err error)
+	Settle(ctx context.Context, unit, id string, step store.Step) (store.Lesson, error)
+	// Unmatched counts a question that nothing matched; Gaps lists them, CloseGap takes one off.
+	Unmatched(ctx context.Context, unit, question string, at time.Time) error
+	Gaps(ctx context.Context, unit string) ([]store.Gap, error)
+	CloseGap(ctx context.Context, unit, id string) error
 	// Lessons returns the standing answers and precedents of a unit, whatever their state.
 	Lessons(ctx context.Context, unit string) ([]store.Lesson, error)
 	// Outbox takes notes that nobody is delivering; Delivered takes them off.
@@ -60,7 +74,8 @@ type Desk struct {
 	Documents string            // folder that documents are written into; "": none are written
 	Rules     filing.Rules      // how each kind of case goes, and working days
 	Roster    Roster            // who of staff is what; nil: each is everything
-	Numbers   string            // form of a filing's number: year, then count, both %d; "": by the county's name
+	rested    rested
+	Numbers   string // form of a filing's number: year, then count, both %d; "": by the county's name
 }
 
 // mostTries is how often a turn is taken again when another process was quicker.
@@ -100,6 +115,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 		return d.review(ctx, b, m)
 	}
 	t, replies, err = d.take(ctx, b, m)
+	d.gather(ctx, t)
 	return replies, err
 }
 
@@ -111,6 +127,9 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		t = &turn{base: b, desk: d, message: m, talk: c}
 		if err != nil {
 			return t, to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
+		}
+		if r, off := d.off(ctx, b, m, c); off {
+			return t, to(m.From.ID, r), nil
 		}
 		if err := t.aided(ctx); err != nil {
 			return t, to(m.From.ID, readerAway()), err

@@ -179,7 +179,7 @@ func (t *turn) write(ctx context.Context, d filing.Draft, number string) (string
 	if err := t.desk.register(ctx, t.message.Unit, file, store.Audit{At: t.message.At, Who: t.message.From.ID, What: "paper"}); err != nil {
 		return "", err
 	}
-	return t.desk.keepFile(t.message.Unit, number+" "+d.Form.Title, file)
+	return t.desk.keepFile(t.message.Unit, number+" "+d.Form.Title+".docx", file)
 }
 
 // fileName is s without what no file may be called.

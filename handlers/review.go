@@ -94,6 +94,11 @@ func (r *reviewing) answer(ctx context.Context) (Reply, error) {
 			return reply, err
 		}
 	}
+	for _, try := range []func(context.Context, string) (Reply, bool, error){r.toSwitch, r.settle, r.closeGap} {
+		if reply, ok, err := try(ctx, words); ok {
+			return reply, err
+		}
+	}
 	for _, c := range staffCommands {
 		if rest, ok := cutCommand(words, c.words); ok {
 			return c.do(r, ctx, rest)
@@ -170,6 +175,16 @@ func init() {
 		{[]string{pressHelp}, func(r *reviewing, _ context.Context, _ string) (Reply, error) { return staffHelp(), nil }},
 		{[]string{"新建"}, (*reviewing).create},
 		{[]string{"常用答复", "常用"}, (*reviewing).canned},
+		{[]string{pressStats}, (*reviewing).stats},
+		{[]string{"开关"}, (*reviewing).switches},
+		{[]string{pressLessons}, (*reviewing).lessons},
+		{[]string{pressGaps}, (*reviewing).gaps},
+		{[]string{pressPrecedent}, func(r *reviewing, ctx context.Context, rest string) (Reply, error) {
+			return r.teach(ctx, store.Precedent, rest)
+		}},
+		{[]string{pressStanding}, func(r *reviewing, ctx context.Context, rest string) (Reply, error) {
+			return r.teach(ctx, store.Answer, rest)
+		}},
 	}
 }
 
@@ -239,7 +254,11 @@ func (r *reviewing) card(ctx context.Context, number string) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return r.cardReply(c, like), nil
+	precedents, err := r.precedents(ctx, c)
+	if err != nil {
+		return Reply{}, err
+	}
+	return r.cardReply(c, like, precedents), nil
 }
 
 // form shows what was handed in, with the document.
@@ -262,25 +281,23 @@ func (r *reviewing) form(ctx context.Context, rest string) (Reply, error) {
 	return formReply(number, d), nil
 }
 
-// alike are the last closed cases about the same item.
+// alike are the closed cases most like it.
 func (r *reviewing) alike(ctx context.Context, c filing.Case) ([]filing.Case, error) {
-	item := itemOf(r.base, c)
-	if item == "" {
-		return nil, nil
-	}
-	var like []filing.Case
+	var closed []filing.Case
 	err := r.desk.Store.AllCases(ctx, r.message.Unit, func(o filing.Case) error {
-		if o.Done && o.Number != c.Number && o.Kind == c.Kind && itemOf(r.base, o) == item && r.sees(o) {
-			like = append(like, o)
+		if o.Done && o.Kind == c.Kind && r.sees(o) {
+			closed = append(closed, o)
 		}
 		return nil
 	})
-	slices.SortFunc(like, func(a, b filing.Case) int { return b.Opened.Compare(a.Opened) })
 	if err != nil {
 		return nil, fmt.Errorf("look for similar cases: %w", err)
 	}
-	return like[:min(len(like), 3)], nil
+	return filing.Similar(c, closed, mostAlike), nil
 }
+
+// mostAlike is how many similar cases a card shows.
+const mostAlike = 3
 
 // move does an action that the words name, on the case that they name or the one looked at last.
 func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error) {

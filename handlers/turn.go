@@ -37,6 +37,9 @@ func (t *turn) run(ctx context.Context) error {
 	if done, err := t.papers(ctx); done || err != nil {
 		return err
 	}
+	if done, err := t.ownData(ctx); done || err != nil {
+		return err
+	}
 	if done, err := t.cases(ctx); done || err != nil {
 		return err
 	}
@@ -244,7 +247,7 @@ func (t *turn) escalation() (*filing.Case, error) {
 	}
 	return &filing.Case{
 		Unit: t.message.Unit, Kind: filing.Consultation, From: t.message.From.ID,
-		Conversation: t.message.Conversation, Opened: t.message.At,
+		Conversation: t.message.Conversation, Opened: t.message.At, Item: v.Item, Rests: restsOn(t.base, v.Item),
 		Question: strings.Join(words, "\n"), Matter: facts, Outcome: v.Outcome, Reason: v.Reason, Lists: t.base.Hash,
 	}, nil
 }

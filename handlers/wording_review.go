@@ -8,6 +8,7 @@ import (
 
 	"dandang/filing"
 	"dandang/knowledge"
+	"dandang/store"
 )
 
 // Buttons of the staff's side.
@@ -103,7 +104,7 @@ const (
 
 // cardReply is a case on one card: what it is, when it is due, what was asked, how it stands against the lists, what
 // may be answered, similar cases, what was done, and what can be done now.
-func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
+func (r *reviewing) cardReply(c filing.Case, like []filing.Case, precedents []store.Lesson) Reply {
 	road := r.desk.Rules.Workflows.Of(c.Kind)
 	head := c.Number + "  " + road.Title + "  " + c.StateTitle(road)
 	if c.Urgent {
@@ -118,7 +119,7 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
 	} else if c.Kind == filing.Filing {
 		parts = append(parts, "【对照】没有对照过清单。")
 	}
-	parts = append(parts, valuesLine(c, road), likeLine(like, r.desk.Rules.Workflows), r.proposalLine(c, road), r.recordLines(c, road))
+	parts = append(parts, valuesLine(c, road), likeLine(like, r.desk.Rules.Workflows), precedentLine(precedents), r.proposalLine(c, road), r.recordLines(c, road))
 	var buttons []string
 	if len(c.Form) > 0 {
 		buttons = append(buttons, pressForm)
@@ -126,6 +127,9 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case) Reply {
 	moves := c.Actions(r.by, r.desk.rules(r.message.Unit))
 	for _, m := range moves {
 		buttons = append(buttons, m.Title)
+	}
+	if c.Done && c.Kind != filing.Visit && c.Kind != filing.SelfCheck {
+		buttons = append(buttons, pressPrecedent, pressStanding)
 	}
 	if len(moves) == 0 && !c.Done {
 		parts = append(parts, "【办理】您现在没有可以办的动作。")
@@ -205,6 +209,17 @@ func likeLine(like []filing.Case, roads *filing.Workflows) string {
 		all = append(all, c.Number+"（"+c.StateTitle(roads.Of(c.Kind))+"）"+shorten(c.Title(), 20))
 	}
 	return "【办过的同类事项】" + strings.Join(all, "；")
+}
+
+func precedentLine(all []store.Lesson) string {
+	var lines []string
+	for _, l := range all {
+		lines = append(lines, "  · "+l.ID+" "+shorten(oneLine(l.Question), 40)+"——"+shorten(oneLine(l.Answer), 80))
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "【先例】\n" + strings.Join(lines, "\n")
 }
 
 func (r *reviewing) proposalLine(c filing.Case, road *filing.Workflow) string {
@@ -445,7 +460,9 @@ func staffHelp() Reply {
   · 办一步：按按钮，或者说“认领 编号”“请补充 编号”。要填的我一项一项问；“上一步”改，“取消”不办。
   · “内部记录”：只有工作人员看得到，没有任何办法会发给对方。
   · “新建 提醒”“新建 回访”“新建 评定”：由这边开头的事。
-  · “统计”：件数、时长、超期；“我的数据”：您自己的记录。
+  · “统计”：件数、时长、超期，可以加“本月”“去年”，加“图”“表”出文件。
+  · “设为先例”“设为标准答复”：把办结的一件提出来，另一个人说“生效”才算数；“先例和答复”看全部；“未答问题”看清单里没有的。
+  · “开关”：停用机器人、只读、停用模型（系统管理员）。
 直接说的话不会发给任何人；发给对方的，只有“答复”“请补充”这样一步一步办出来的。`, Buttons: []string{pressTodo, pressStats}}
 }
 

@@ -99,6 +99,14 @@ type glimpse[T any] struct {
 	what T
 }
 
+// fresh reports whether what was seen of a unit is good for now.
+func (g *glance[T]) fresh(unit string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	was, ok := g.seen[unit]
+	return ok && (g.age == 0 || time.Since(was.at) < g.age)
+}
+
 // look returns what was read no longer than age ago, or reads it.
 func (g *glance[T]) look(unit string, read func() (T, error)) (T, error) {
 	g.mu.Lock()

@@ -120,7 +120,7 @@ func (s *Store) Load(ctx context.Context, unit, id string) (Conversation, error)
 	if c, ok := s.cache.get(unit, id, s.now().UnixMilli()); ok {
 		return clone(c), nil
 	}
-	blob, err := s.client.Get(ctx, conversationKey(unit, id)).Bytes()
+	blob, err := s.fetch(ctx, unit, id)
 	if errors.Is(err, redis.Nil) {
 		return Conversation{Unit: unit, ID: id}, nil
 	}
@@ -133,6 +133,31 @@ func (s *Store) Load(ctx context.Context, unit, id string) (Conversation, error)
 	}
 	s.cache.put(c, until)
 	return clone(c), nil
+}
+
+// fetch reads a conversation, and in the same round trip the switches of its unit when they are to be looked at again:
+// every turn asks for both.
+func (s *Store) fetch(ctx context.Context, unit, id string) ([]byte, error) {
+	var conversation *redis.StringCmd
+	if s.switches.fresh(unit) {
+		return s.client.Get(ctx, conversationKey(unit, id)).Bytes()
+	}
+	_, err := s.switches.look(unit, func() (Switches, error) {
+		pipe := s.client.Pipeline()
+		conversation = pipe.Get(ctx, conversationKey(unit, id))
+		kept := pipe.HGetAll(ctx, switchesKey(unit))
+		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+			return nil, err
+		}
+		return readSwitches(kept.Val())
+	})
+	if conversation == nil { // somebody else looked meanwhile
+		return s.client.Get(ctx, conversationKey(unit, id)).Bytes()
+	}
+	if blob, failed := conversation.Bytes(); err == nil || failed != nil {
+		return blob, failed
+	}
+	return nil, err
 }
 
 // Ping reports whether the store answers, for a health page.

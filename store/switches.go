@@ -53,6 +53,11 @@ func (s *Store) readSwitches(ctx context.Context, unit string) (Switches, error)
 	if err != nil {
 		return nil, classify(ctx, err)
 	}
+	return readSwitches(kept)
+}
+
+// readSwitches reads the switches as they are kept.
+func readSwitches(kept map[string]string) (Switches, error) {
 	on := Switches{}
 	for name, value := range kept {
 		if name == registerHead {

@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"dandang/filing"
+	"dandang/knowledge"
+	"dandang/store"
+)
+
+// Buttons of what is learnt from closed cases.
+const (
+	pressPrecedent = "设为先例"
+	pressStanding  = "设为标准答复"
+	pressLessons   = "先例和答复"
+	pressGaps      = "未答问题"
+)
+
+var (
+	settles   = regexp.MustCompile(`^(生效|不采用|停用)\s*(L\d+)\s*(.*)$`)
+	gapClosed = regexp.MustCompile(`^已处理\s*(\S+)$`)
+)
+
+// teach proposes what a closed case teaches, as a precedent or a standing answer. It counts once a second person has
+// put it in force.
+func (r *reviewing) teach(ctx context.Context, kind store.LessonKind, rest string) (Reply, error) {
+	number, ok := caseNumber(rest)
+	if !ok {
+		number = r.work.Case
+	}
+	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read case: %w", err)
+	}
+	if !ok || !r.sees(c) {
+		return Reply{}, filing.NoCase
+	}
+	t, ok := c.Teaching(r.desk.Rules.Workflows.Of(c.Kind))
+	if !ok {
+		return Reply{Text: number + " 还没有办结，或者没有答复过对方，不能设。", Buttons: openButton(false, number)}, nil
+	}
+	l := store.Lesson{Kind: kind, Case: number, Question: t.Question, Answer: t.Answer, By: r.by.ID, At: r.message.At}
+	if v, ok := judged(r.base, c); ok {
+		for _, x := range v.Citations {
+			l.Cites = append(l.Cites, x.Document+x.Clause)
+		}
+	}
+	id, err := r.desk.Store.Propose(ctx, r.message.Unit, l)
+	if err != nil {
+		return Reply{}, fmt.Errorf("propose: %w", err)
+	}
+	return Reply{Text: "已经提出 " + id + "（" + lessonKinds[kind] + "），要由另一个人说“生效 " + id + "”才算数。\n【问】" + shorten(oneLine(l.Question), 120) +
+		"\n【答】" + shorten(oneLine(l.Answer), 200), Buttons: []string{pressLessons, pressTodo}}, nil
+}
+
+// settle puts a lesson in force, refuses it, or retires it.
+func (r *reviewing) settle(ctx context.Context, words string) (Reply, bool, error) {
+	g := settles.FindStringSubmatch(words)
+	if g == nil {
+		return Reply{}, false, nil
+	}
+	if !r.by.Has(filing.RoleCurator, filing.RoleLead, filing.RoleHead) {
+		return Reply{}, true, filing.NoCase
+	}
+	to := map[string]store.LessonState{"生效": store.InForce, "不采用": store.Refused, "停用": store.Retired}[g[1]]
+	l, err := r.desk.Store.Settle(ctx, r.message.Unit, g[2], store.Step{Who: r.by.ID, At: r.message.At, To: to, Note: g[3]})
+	buttons := []string{pressLessons, pressTodo}
+	switch {
+	case errors.Is(err, store.ErrSamePerson):
+		return Reply{Text: g[2] + " 是您提出的，要由另一个人来定。", Buttons: buttons}, true, nil
+	case errors.Is(err, store.ErrSettled):
+		return Reply{Text: g[2] + " 已经有人定过了。", Buttons: buttons}, true, nil
+	case errors.Is(err, store.ErrNone):
+		return Reply{Text: "没有 " + g[2] + " 这一条。", Buttons: buttons}, true, nil
+	case err != nil:
+		return Reply{}, true, fmt.Errorf("settle: %w", err)
+	}
+	return Reply{Text: g[2] + "（" + lessonKinds[l.Kind] + "）现在是“" + lessonStates[l.State] + "”。", Buttons: buttons}, true, nil
+}
+
+// lessons lists what was proposed and what is in force.
+func (r *reviewing) lessons(ctx context.Context, _ string) (Reply, error) {
+	if !r.by.Has(filing.StaffRoles...) {
+		return Reply{}, filing.NoCase
+	}
+	all, err := r.desk.Store.Lessons(ctx, r.message.Unit)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read lessons: %w", err)
+	}
+	return lessonsReply(all, r.name), nil
+}
+
+// gaps lists the questions that nothing matched, for the curators; 「已处理」 with its mark takes one off.
+func (r *reviewing) gaps(ctx context.Context, _ string) (Reply, error) {
+	if !r.by.Has(filing.RoleCurator, filing.RoleLead, filing.RoleHead) {
+		return Reply{}, filing.NoCase
+	}
+	all, err := r.desk.Store.Gaps(ctx, r.message.Unit)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read questions: %w", err)
+	}
+	return gapsReply(all), nil
+}
+
+func (r *reviewing) closeGap(ctx context.Context, words string) (Reply, bool, error) {
+	g := gapClosed.FindStringSubmatch(words)
+	if g == nil || !r.by.Has(filing.RoleCurator, filing.RoleLead, filing.RoleHead) {
+		return Reply{}, false, nil
+	}
+	if err := r.desk.Store.CloseGap(ctx, r.message.Unit, g[1]); err != nil {
+		return Reply{}, true, fmt.Errorf("close question: %w", err)
+	}
+	reply, err := r.gaps(ctx, "")
+	return reply, true, err
+}
+
+// precedents are those in force that are about the same item or in like words, for the card of a case.
+func (r *reviewing) precedents(ctx context.Context, c filing.Case) ([]store.Lesson, error) {
+	all, err := r.desk.Store.Lessons(ctx, r.message.Unit)
+	if err != nil {
+		return nil, fmt.Errorf("read precedents: %w", err)
+	}
+	want := pairs(c.Question)
+	var near []store.Lesson
+	for _, l := range all {
+		if l.Kind != store.Precedent || l.State != store.InForce {
+			continue
+		}
+		n := 0
+		for p := range pairs(l.Question) {
+			if want[p] {
+				n++
+			}
+		}
+		if n >= leastAlike {
+			near = append(near, l)
+		}
+	}
+	return near[:min(len(near), 2)], nil
+}
+
+// leastAlike is how many pairs of characters two matters share to be shown beside one another.
+const leastAlike = 6
+
+var (
+	lessonKinds  = map[store.LessonKind]string{store.Precedent: "先例", store.Answer: "标准答复", store.Item: "条目建议"}
+	lessonStates = map[store.LessonState]string{store.Proposed: "待定", store.InForce: "生效", store.Refused: "不采用", store.Retired: "停用"}
+)
+
+// gather counts a question that nothing on the lists matched.
+func (d *Desk) gather(ctx context.Context, t *turn) {
+	if t == nil || t.read.Kind != knowledge.Plan || t.verdict.Reason != knowledge.Unlisted || len(t.read.Sensitive) > 0 {
+		return
+	}
+	if err := d.Store.Unmatched(ctx, t.message.Unit, t.masked, t.message.At); err != nil {
+		d.Log.WarnContext(ctx, "question not gathered", "unit", t.message.Unit, "err", err)
+	}
+}
+
+func lessonsReply(all []store.Lesson, name func(string) string) Reply {
+	if len(all) == 0 {
+		return Reply{Text: "还没有先例和标准答复。办结的事项打开以后，可以说“设为先例”“设为标准答复”。", Buttons: []string{pressTodo}}
+	}
+	var w strings.Builder
+	w.WriteString("先例和标准答复：")
+	var buttons []string
+	for _, l := range slices.Backward(all) {
+		fmt.Fprintf(&w, "\n  %s  %s  %s  %s提出\n    %s", l.ID, lessonKinds[l.Kind], lessonStates[l.State], name(l.By), shorten(oneLine(l.Question), 50))
+		if l.State == store.Proposed && len(buttons) < 4 {
+			buttons = append(buttons, "生效 "+l.ID, "不采用 "+l.ID)
+		}
+	}
+	return Reply{Text: shorten(w.String(), mostCard), Buttons: append(buttons, pressTodo)}
+}
+
+func gapsReply(all []store.Gap) Reply {
+	if len(all) == 0 {
+		return Reply{Text: "没有攒下来的问题：问到的，清单和问答里都有。", Buttons: []string{pressTodo}}
+	}
+	var w strings.Builder
+	w.WriteString("清单和问答都没有的问题，问得多的在前（不记是谁问的）：")
+	var buttons []string
+	for i, g := range all[:min(len(all), 20)] {
+		fmt.Fprintf(&w, "\n  %d. %s（%d次，最近%s）", i+1, g.Question, g.Count, day(g.Last))
+		if len(buttons) < 5 {
+			buttons = append(buttons, "已处理 "+g.ID)
+		}
+	}
+	w.WriteString("\n写进清单或者问答以后，按对应的“已处理”。")
+	return Reply{Text: w.String(), Buttons: append(buttons, pressTodo)}
+}

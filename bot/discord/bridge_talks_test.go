@@ -164,6 +164,7 @@ type talker struct {
 	bridge  *bridge
 	stage   *stage
 	courier *courier
+	literal bool // cadres have the ids that they have at a terminal, since staff write them
 	name    string
 	unit    string
 	now     time.Time
@@ -173,6 +174,9 @@ type talker struct {
 
 // id is the user id of a person of the talk.
 func (k *talker) id(person string) string {
+	if k.literal && strings.Trim(person, "0123456789") == "" {
+		return person
+	}
 	h := fnv.New32a()
 	fmt.Fprint(h, k.name, person)
 	return fmt.Sprint("2345", 10000000000000+uint64(h.Sum32()))
@@ -253,9 +257,11 @@ func (k *talker) told(since int) (whom []string, all []Message) {
 	for _, c := range k.stage.done("send")[since:] {
 		c.message.Content = strings.NewReplacer(sayForLead, "", sayForHead, "").Replace(c.message.Content)
 		all = append(all, c.message)
-		whom = append(whom, c.id)
+		if c.message.Content != "" { // the pages that follow have no gist
+			whom = append(whom, c.id)
+		}
 	}
-	return slices.Compact(whom), all
+	return whom, all
 }
 
 // channel is where somebody in a written talk is told something.
@@ -362,6 +368,7 @@ func TestTalksOverDiscord(t *testing.T) {
 				}
 				unit, turns := readTalk(t, file)
 				k := newTalker(t, desk, file, unit)
+				k.literal = folder == "cases"
 				for _, turn := range turns {
 					k.holds(turn)
 				}
@@ -386,19 +393,11 @@ func (k *talker) holds(turn talkTurn) {
 	if !slices.Equal(buttons, turn.buttons) || !slices.Equal(files, turn.files) {
 		k.t.Fatalf("line %d %s: shown are %q %q, the file says %q %q", turn.step.Line, turn.step.Source, buttons, files, turn.buttons, turn.files)
 	}
-	var want []string
-	for i, who := range turn.told {
-		at := k.channel(who)
-		if len(want) == 0 || want[len(want)-1] != at[0] {
-			want = append(want, at[0])
-		}
-		if j := len(want) - 1; j < len(whom) && slices.Contains(at, whom[j]) {
-			want[j] = whom[j]
-		} else if i == 0 && len(whom) == 0 {
-			k.t.Fatalf("line %d %s: nobody is told, the file says %q", turn.step.Line, turn.step.Source, turn.told)
-		}
+	agree := len(whom) == len(turn.told)
+	for i := 0; agree && i < len(whom); i++ {
+		agree = slices.Contains(k.channel(turn.told[i]), whom[i])
 	}
-	if !slices.Equal(whom, slices.Compact(want)) {
+	if !agree {
 		k.t.Fatalf("line %d %s: told are %q, the file says %q", turn.step.Line, turn.step.Source, whom, turn.told)
 	}
 }

@@ -66,7 +66,7 @@ func (t *turn) forgetMe(ctx context.Context) error {
 		return fmt.Errorf("forget person: %w", err)
 	}
 	t.reply = Reply{Text: fmt.Sprintf("已经删除：对话和草稿 %d 个，待发给您的通知 %d 条，评价 %d 个。", f.Conversations, f.Notes, f.Marks) + keptLines(f.Kept),
-		Buttons: []string{pressHelp}}
+		Buttons: []string{pressHelp}, Forget: true}
 	t.changed = false
 	return nil
 }

@@ -85,6 +85,11 @@ func (b *bridge) command(in Interaction) {
 		b.open(in, b.keys.writeWindow(b.control(who, verbWrite), sayAskTitle))
 		return
 	}
+	if c.said == nil {
+		u, _ := b.units.ByID(who.unit)
+		b.take(in, who, func(context.Context, speaker) []handlers.Reply { return []handlers.Reply{rosterReply(u)} })
+		return
+	}
 	b.answer(in, who, "", c.said(in.Words))
 }
 

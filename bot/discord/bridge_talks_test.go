@@ -195,7 +195,9 @@ func (k *talker) take(s bot.Step) []Message {
 	fmt.Fprint(h, k.name, k.turns)
 	in := Interaction{ID: fmt.Sprint(h.Sum64() >> 1), Guild: k.guild(), Channel: "5", User: k.id(s.Person), At: k.now, Kind: KindCommand, Command: commandAsk, Words: s.Text}
 	if strings.HasPrefix(s.Person, "staff") {
-		in.Roles, in.Command = []string{helper}, "办理"
+		in.Roles, in.Kind = []string{helper}, KindWindow
+		in.CustomID = testKeys.encode(control{Verb: verbWrite, Staff: true, Unit: k.unit, Person: in.User})
+		in.Inputs = []Input{{inputText, s.Text}}
 	}
 	if s.Press != "" {
 		in.Kind, in.Words, in.CustomID, in.Label, in.Values = KindComponent, "", "", s.Press, nil

@@ -349,6 +349,11 @@ func TestStaffCommandsOfOthers(t *testing.T) {
 	if m := e.all()[0]; !m.From.Staff || m.Text != "待办" {
 		t.Errorf("the desk hears %+v", m)
 	}
+	in.ID, in.Command = "3", commandRoster
+	b.Interaction(in)
+	if got := s.wait(t, 2, "edit")[1].message; !strings.Contains(plainMessage(got), "经办：") || !strings.Contains(got.Embeds[0].Description, "<@&"+helper+">") || len(e.all()) != 1 {
+		t.Errorf("the roster is %+v", got)
+	}
 }
 
 // TestAcknowledgedHoweverSlowTheDesk: with a desk and a Discord that take ten seconds every interaction is acknowledged at

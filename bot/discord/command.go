@@ -9,7 +9,7 @@ type command struct {
 	menu        bool   // it stands in the menu of a message
 	staff       bool   // for staff alone
 	option      *option
-	said        func(words string) []said // what it says to the desk
+	said        func(words string) []said // what it says to the desk; nil: the channel answers
 }
 
 // An option is the one thing that a command can be given.
@@ -73,16 +73,26 @@ func commands() []command {
 		{name: "转人工", name2: "轉人工", about: sayAboutHuman, option: &option{name: "问题", name2: "問題", about: sayOptionHuman}, said: then(pressHuman)},
 		{name: "我的数据", name2: "我的數據", about: sayAboutData, option: &option{name: "操作", name2: "操作", about: sayOptionData, choices: []string{"查看", "导出", "删除"}}, said: dataSaid},
 		{name: "帮助", name2: "幫助", about: sayAboutHelp, said: func(string) []said { return []said{{press: pressHelp}} }},
-		{name: "待办", name2: "待辦", staff: true, about: sayAboutTodo, said: says("待办")},
-		{name: "办理", name2: "辦理", staff: true, about: sayAboutCase, option: &option{name: "编号", name2: "編號", about: sayOptionCase, from: fromCases}, said: with("", "待办")},
-		{name: "统计", name2: "統計", staff: true, about: sayAboutFigures, said: says("统计")},
-		{name: "名单", name2: "名單", staff: true, about: sayAboutRoster, said: says("名单")},
+		{name: "待办", name2: "待辦", staff: true, about: sayAboutTodo, option: &option{name: "筛选", name2: "篩選", about: sayOptionTodo, choices: todoFilters}, said: with("待办 ", "待办")},
+		{name: "办理", name2: "辦理", staff: true, about: sayAboutCase, option: &option{name: "编号", name2: "編號", about: sayOptionCase, from: fromCases}, said: with("办理 ", "待办")},
+		{name: "统计", name2: "統計", staff: true, about: sayAboutFigures, option: &option{name: "时段", name2: "時段", about: sayOptionFigures, choices: spans}, said: with("统计 ", "统计")},
+		{name: "新建", name2: "新建", staff: true, about: sayAboutNew, option: &option{name: "事项", name2: "事項", about: sayOptionNew}, said: with("新建 ", "新建")},
+		{name: commandRoster, name2: "名單", staff: true, about: sayAboutRoster},
 		{name: menuHuman, name2: "轉交審核", menu: true, said: then(pressHuman)},
 	}
 }
 
 // commandAsk is the command to ask by.
 const commandAsk = "提问"
+
+// commandRoster tells who of staff is what; the channel answers it itself, by the units file.
+const commandRoster = "名单"
+
+// What staff may choose from.
+var (
+	todoFilters = []string{"我的", "未认领", "等确认", "超期", "加急", "等对方", "全部"}
+	spans       = []string{"本月", "上月", "今年", "去年", "全部"}
+)
 
 // menuHuman is the command in the menu of a message that hands the message to a person.
 const menuHuman = "转交审核"

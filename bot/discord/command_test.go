@@ -51,7 +51,7 @@ func TestCommandsWithinDiscordsLimits(t *testing.T) {
 			t.Errorf("%s has %d characters, at most 8000 are taken", c.Name, size)
 		}
 	}
-	if chat != 11 || menus != 1 {
+	if chat != 12 || menus != 1 {
 		t.Errorf("%d commands and %d menus", chat, menus)
 	}
 }
@@ -98,7 +98,10 @@ func TestWhatCommandsSay(t *testing.T) {
 		{"帮助", "", "[帮助]"},
 		{"待办", "", "待办"},
 		{"办理", "", "待办"},
-		{"办理", "ZX-2026-0001", "ZX-2026-0001"},
+		{"办理", "ZX-2026-0001", "办理 ZX-2026-0001"},
+		{"待办", "超期", "待办 超期"},
+		{"统计", "", "统计"},
+		{"新建", "提醒", "新建 提醒"},
 	} {
 		c, ok := commandNamed(test.command)
 		if !ok {

@@ -23,7 +23,7 @@ func units(r rune) int { return max(1, utf16.RuneLen(r)) }
 // whole finds what is never cut in two: a citation with its document number and clause (《…》（试行）〔2025〕3号第二条), a
 // number of a filing, an escaped mark, and the name of a person.
 var whole = regexp.MustCompile(`《[^《》\n]*》(?:\s?(?:（[^（）\n]*）|〔[^〔〕\n]*〕|\[[^\[\]\n]*\]|第?\d+号|第[\d一二三四五六七八九十百]+[编章节条款项种类]))*` +
-	`|\p{Han}{0,12}〔\d{4}〕第?\d+号(?:第[\d一二三四五六七八九十百]+[编章节条款项种类])*|\\.|<@\d+>`)
+	`|\p{Han}{0,12}〔\d{4}〕第?\d+号(?:第[\d一二三四五六七八九十百]+[编章节条款项种类])*|\\.|<@&?\d+>`)
 
 // ends are the marks behind which a text may be cut, the best first.
 var ends = []string{"\n", "。！？!?", "；;", "，、,： "}

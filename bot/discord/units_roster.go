@@ -2,10 +2,13 @@ package discord
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"dandang/filing"
+	"dandang/handlers"
 )
 
 // A Roster tells the desk who the people of a county are, by their Discord roles.
@@ -55,8 +58,24 @@ func (r Roster) Name(_, id string) string {
 	return "〔@" + id + "〕"
 }
 
-// named finds the marks of people, after escaping.
-var named = regexp.MustCompile(`〔@` + broken + `(\d{15,20})〕`)
+// named finds the marks of people and of Discord roles (with &), after escaping.
+var named = regexp.MustCompile(`〔@` + broken + `(&?\d{15,20})〕`)
 
-// names makes Discord show the names of people who are marked in an escaped text.
+// rosterReply tells which Discord roles are which filing roles.
+func rosterReply(u Unit) handlers.Reply {
+	var w strings.Builder
+	w.WriteString(sayRoster)
+	for _, role := range unitRoles {
+		var marks []string
+		for _, id := range u.Roles[role] {
+			marks = append(marks, "〔@&"+id+"〕")
+		}
+		if len(marks) > 0 {
+			fmt.Fprintf(&w, sayRosterRow, roleTitles[role], strings.Join(marks, "、"))
+		}
+	}
+	return handlers.Reply{Text: w.String()}
+}
+
+// names makes Discord show the names of people and roles that are marked in an escaped text.
 func names(s string) string { return named.ReplaceAllString(s, "<@$1>") }

@@ -15,19 +15,8 @@ import (
 	"time"
 )
 
-// A Refused is an answer of Discord that says no.
-type Refused struct {
-	Status int // of HTTP
-	Code   int // of Discord: 50007 direct messages are closed, 10062 too late, 50013 no permission; 0 for none
-	What   string
-}
-
-func (r Refused) Error() string {
-	return fmt.Sprintf("Discord refuses: %d, code %d: %s", r.Status, r.Code, r.What)
-}
-
 // errQuiet is returned while Discord has asked for no requests at all.
-var errQuiet = errors.New("Discord asked for quiet")
+var errQuiet = fmt.Errorf("%w: asked for quiet", ErrAway)
 
 const (
 	mostCalls = 4                // tries of one call
@@ -71,7 +60,7 @@ func (l *line) once(ctx context.Context, method, path string, body []byte, kind 
 	}
 	answer, err := l.client.Do(r)
 	if err != nil {
-		return retryIn(ctx, body), fmt.Errorf("reach Discord: %w", bare1(err))
+		return retryIn(ctx, body), fmt.Errorf("%w: %w", ErrAway, bare1(err))
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(answer.Body, mostBody))

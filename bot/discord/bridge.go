@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -193,8 +194,9 @@ func eventID(id string, i int) string {
 func (b *bridge) take(in Interaction, who speaker, work func(context.Context, speaker) []handlers.Reply) {
 	acknowledged := make(chan error, 1)
 	err := b.queue.add(who.unit+"/"+who.conversation(), func() {
-		late := <-acknowledged
-		b.turn(in, who, late, work)
+		if late := <-acknowledged; !elsewhere(late) {
+			b.turn(in, who, late, work)
+		}
 	})
 	if err != nil {
 		b.tell(in, refusal(err))
@@ -209,8 +211,16 @@ func (b *bridge) take(in Interaction, who speaker, work func(context.Context, sp
 	})
 }
 
+// codeAnswered is what Discord says of an interaction that is acknowledged already: it came twice, or another process has it.
+const codeAnswered = 40060
+
+func elsewhere(err error) bool {
+	no := Refused{}
+	return errors.As(err, &no) && no.Code == codeAnswered
+}
+
 func refusal(err error) string {
-	if err == errClosing {
+	if errors.Is(err, errClosing) {
 		return sayClosing
 	}
 	return sayBusy

@@ -460,6 +460,16 @@ func TestAnAnswerThatComesTooLate(t *testing.T) {
 	})
 }
 
+// TestAnInteractionThatAnotherProcessHas is left to it, also when it is the same one come twice.
+func TestAnInteractionThatAnotherProcessHas(t *testing.T) {
+	s, e := &stage{fail: map[string]error{"defer": Refused{Status: 400, Code: codeAnswered}}}, &echo{}
+	b := newBridge(t, s, e)
+	b.Interaction(ask("1", "能备案吗"))
+	if err := b.close(context.Background()); err != nil || len(e.all()) > 0 || len(s.done()) > 0 {
+		t.Errorf("%v, the desk hears %v, done is %v", err, e.all(), s.done())
+	}
+}
+
 func TestAMentionIsAnsweredDirectly(t *testing.T) {
 	m := Said{ID: "7", Guild: guild, Channel: "5", User: cadre, Text: "能备案吗", Mentioned: true, At: time.Now()}
 	t.Run("the channel gets a line without content", func(t *testing.T) {

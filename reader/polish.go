@@ -2,7 +2,6 @@ package reader
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -223,6 +222,3 @@ func (m *Model) say(ctx context.Context, p payer, t task, patience time.Duration
 	}
 	return s, t.check(s)
 }
-
-// IsLate reports whether an error says only that the model has not answered yet.
-func IsLate(err error) bool { return errors.Is(err, errLate) }

@@ -32,6 +32,10 @@ func fuzzDesk(f *testing.F) *handlers.Desk {
 	if err != nil {
 		f.Fatal(err)
 	}
+	rules, err := filing.ShippedRules()
+	if err != nil {
+		f.Fatal(err)
+	}
 	forms, err := filing.LoadForms(nil)
 	if err != nil {
 		f.Fatal(err)
@@ -42,7 +46,7 @@ func fuzzDesk(f *testing.F) *handlers.Desk {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Forms: forms, Templates: &filing.Templates{}}
+	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Rules: rules, Forms: forms, Templates: &filing.Templates{}}
 }
 
 // FuzzDesk drives the whole desk with arbitrary lines: each is answered, in words for people, and the desk goes on.

@@ -75,7 +75,7 @@ type process struct {
 	t        *testing.T
 	url, dir string
 	acked    map[string]int // of each talk that is not held yet, how many messages were acknowledged
-	killed   int
+	killed   atomic.Int64
 	messages int
 
 	mu  sync.Mutex
@@ -87,7 +87,7 @@ func (p *process) kill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.cmd != nil && p.cmd.Process.Kill() == nil {
-		p.killed++
+		p.killed.Add(1)
 	}
 }
 
@@ -184,7 +184,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		if got := backup(t, look); !bytes.Equal(got, want) {
 			t.Errorf("talk %s: what is kept is not what is kept without kills:\n%s", k.name, differ(t, got, want))
 		}
-		kills, messages = kills+p.killed, messages+p.messages
+		kills, messages = kills+int(p.killed.Load()), messages+p.messages
 	}
 	t.Logf("%d kills, one before and one after each write; %d messages acknowledged; the same bytes in the end", kills, messages)
 	if kills < 10 {
@@ -217,15 +217,15 @@ func TestKilledOnItsOwnDisk(t *testing.T) {
 	}
 	for most := long(6, 60); len(p.acked) > 0; {
 		p.run(func() {
-			if p.killed < most {
+			if int(p.killed.Load()) < most {
 				time.AfterFunc(time.Duration(5+rand.IntN(60))*time.Millisecond, p.kill)
 			}
 		})
 	}
 	_, s := mustOpen(t, store.Options{Dir: p.dir})
 	x.whole(t, s, names)
-	t.Logf("%d kills, %d talks with %d messages acknowledged, none lost or doubled", p.killed, len(names), p.messages)
-	if p.killed < 3 {
-		t.Errorf("only %d kills: the test shows little", p.killed)
+	t.Logf("%d kills, %d talks with %d messages acknowledged, none lost or doubled", p.killed.Load(), len(names), p.messages)
+	if p.killed.Load() < 3 {
+		t.Errorf("only %d kills: the test shows little", p.killed.Load())
 	}
 }

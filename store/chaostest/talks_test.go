@@ -75,21 +75,27 @@ func talks(tb testing.TB) []talk {
 	return slices.DeleteFunc(list, func(k talk) bool { return k.alone })
 }
 
-// open opens a store and the desk before it. Everything about it is what people use.
-func open(ctx context.Context, o store.Options) (*handlers.Desk, *store.Store, error) {
+// bare is a desk without a store: what is read once and shared by all.
+var bare = sync.OnceValues(func() (handlers.Desk, error) {
 	lists, err := knowledge.Embedded()
 	if err != nil {
-		return nil, nil, err
+		return handlers.Desk{}, err
 	}
 	r, err := reader.NewOffline()
 	if err != nil {
-		return nil, nil, err
+		return handlers.Desk{}, err
 	}
 	rules, err := filing.ShippedRules()
 	if err != nil {
-		return nil, nil, err
+		return handlers.Desk{}, err
 	}
 	forms, err := filing.LoadForms(nil)
+	return handlers.Desk{Lists: lists.Base, Reader: r, Rules: rules, Forms: forms, Templates: &filing.Templates{}}, err
+})
+
+// open opens a store and the desk before it. Everything about it is what people use.
+func open(ctx context.Context, o store.Options) (*handlers.Desk, *store.Store, error) {
+	d, err := bare()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,7 +104,8 @@ func open(ctx context.Context, o store.Options) (*handlers.Desk, *store.Store, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: o.Log, Rules: rules, Forms: forms, Templates: &filing.Templates{}}, s, nil
+	d.Store, d.Log = s, o.Log
+	return &d, s, nil
 }
 
 func mustOpen(tb testing.TB, o store.Options) (*handlers.Desk, *store.Store) {

@@ -51,12 +51,3 @@ func judged(b *knowledge.Base, c filing.Case) (knowledge.Verdict, bool) {
 	}
 	return knowledge.Judge(b, m), true
 }
-
-// itemOf is the positive item that a case is about, "" for none.
-func itemOf(b *knowledge.Base, c filing.Case) string {
-	if c.Item != "" {
-		return c.Item
-	}
-	v, _ := judged(b, c)
-	return v.Item
-}

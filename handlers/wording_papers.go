@@ -39,14 +39,6 @@ func myPapers(b *knowledge.Base, c store.Conversation, drafts []draftLine, filed
 	return Reply{Text: strings.TrimPrefix(w.String(), "\n") + "\n" + old.Text, Buttons: append(buttons, pressRestart)}
 }
 
-// filingLine says of an application what its matter came to when it was handed in.
-func filingLine(c filing.Case) string {
-	if c.Outcome == "" {
-		return "备案申请（没有对照过清单）"
-	}
-	return "备案申请（" + reasonWord(c.Reason) + "）"
-}
-
 func nextDayLine(day knowledge.Date, what string) string {
 	t, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image/color"
+	"math"
 	"os"
+	"strconv"
 	"sync"
 
 	"golang.org/x/image/font/opentype"
@@ -12,6 +14,8 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
 
 	"dandang/filing"
 )
@@ -60,6 +64,7 @@ func wording(han bool) words {
 const (
 	width  = 18 * vg.Centimeter
 	height = 10 * vg.Centimeter
+	margin = 0.4 * vg.Centimeter
 )
 
 // PNG is a picture of the months: what came in, what was decided, what was late.
@@ -106,13 +111,24 @@ func PNG(s filing.Stats) ([]byte, error) {
 	if len(names) > 0 {
 		p.NominalX(names...)
 	}
-	picture, err := p.WriterTo(width, height, "png")
-	if err != nil {
-		return nil, fmt.Errorf("draw chart: %w", err)
-	}
+	p.Y.Tick.Marker, p.Legend.Padding = whole{}, vg.Points(4)
+	canvas := vgimg.New(width, height)
+	p.Draw(draw.Crop(draw.New(canvas), margin, -margin, margin, -margin))
 	var b bytes.Buffer
-	if _, err := picture.WriteTo(&b); err != nil {
+	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("draw chart: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// whole puts marks at whole numbers only: there are no half cases.
+type whole struct{}
+
+func (whole) Ticks(low, high float64) []plot.Tick {
+	step := max(1, math.Ceil((high-low)/8))
+	var marks []plot.Tick
+	for v := math.Ceil(low); v <= high; v += step {
+		marks = append(marks, plot.Tick{Value: v, Label: strconv.Itoa(int(v))})
+	}
+	return marks
 }

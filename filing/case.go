@@ -108,6 +108,7 @@ type Clock struct {
 	Due   time.Time      `json:"due,omitzero"`    // when it is over; zero while the holidays of the year are not known
 	Marks []Mark         `json:"marks,omitempty"` // still to come, the soonest first
 	Told  []string       `json:"told,omitempty"`  // ids of the marks that came
+	Vain  int            `json:"vain,omitempty"`  // how often a missing year was looked for in vain
 	Stood []Pause        `json:"stood,omitempty"` // while it stood still; a day that was set does not move
 }
 

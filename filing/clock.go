@@ -228,6 +228,12 @@ func markPercent(mark string) int {
 	return n
 }
 
+// begun reports whether the year that is not known has begun.
+func begun(missing error, now time.Time) bool {
+	var year noYear
+	return errors.As(missing, &year) && now.In(beijing).Year() >= int(year)
+}
+
 // lookAgain is when a year that is not known is looked for again: in a week, but not before the December in which its
 // holidays are known.
 func lookAgain(now time.Time, missing error) time.Time {

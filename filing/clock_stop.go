@@ -74,7 +74,8 @@ func (k Clock) late(mark string) bool {
 	return markPercent(mark) >= 100
 }
 
-// again reckons a clock whose year was not known.
+// again reckons a clock whose year was not known. While it still is not, the lead is told once for each case, and every
+// week once the year has begun: then a reminder may be missed.
 func (c *Case) again(i int, d Deadline, ok bool, with tellings) []Event {
 	k := c.Clocks[i]
 	if !ok { // the road no longer has such a deadline
@@ -82,10 +83,14 @@ func (c *Case) again(i int, d Deadline, ok bool, with tellings) []Event {
 		c.Clocks[i] = k
 		return nil
 	}
+	told := slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.Vain > 0 })
 	k, err := k.reckon(d, with.now, with.rules)
+	if err != nil {
+		k.Vain++
+	}
 	c.Clocks[i] = k
 	c.sortClocks()
-	if err == nil {
+	if err == nil || told && !begun(err, with.now) {
 		return nil
 	}
 	with.clock = &k

@@ -22,7 +22,7 @@ type Clerk interface {
 // How notices are taken: by a terminal that shows only its own person's, so they are held for a moment only.
 const (
 	mostNotes = 500
-	holdNotes = time.Second
+	holdNotes = 200 * time.Millisecond
 )
 
 // notices are the replies that wait for those whom mine picks; they are taken as shown.

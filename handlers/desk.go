@@ -18,6 +18,8 @@ import (
 type Store interface {
 	// Load returns the talk as last committed, a zero one with Version 0 when there is none.
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
+	// Newest is Load that never answers from memory.
+	Newest(ctx context.Context, unit, id string) (store.Conversation, error)
 	// Commit writes a turn, all or nothing. It returns store.ErrConflict when the talk has moved on since it was
 	// loaded, and a Result with Repeated set when the event was committed before.
 	Commit(ctx context.Context, c store.Commit) (store.Result, error)

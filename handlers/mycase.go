@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dandang/filing"
 )
@@ -178,6 +179,26 @@ func (t *turn) withPerson(ctx context.Context) (done bool, err error) {
 		return true, t.passOn(ctx, c, "add")
 	}
 	return false, nil
+}
+
+// awaited reports whether somebody of staff waits for what is said now: they asked for more, and it is neither a question
+// nor a mere courtesy. What it may look like besides does not matter then.
+func (t *turn) awaited(ctx context.Context) (bool, error) {
+	text := t.message.Text
+	if t.talk.Case == "" || asksBack(text) || utf8.RuneCountInString(text) < 4 {
+		return false, nil
+	}
+	c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, t.talk.Case)
+	if err != nil || !ok || c.Kind != filing.Consultation {
+		return false, err
+	}
+	stop, _ := t.desk.Rules.Workflows.Of(c.Kind).Stop(c.State)
+	return stop.Waits == filing.WaitsAsker && !opens(text), nil
+}
+
+// asksBack knows the words of a question.
+func asksBack(s string) bool {
+	return anyOf(s, "？", "?", "吗", "怎么", "如何", "什么", "啥", "哪", "多久", "能不能", "可不可以")
 }
 
 // waiting says where the escalation of this matter stands, done false when there is none or it has been answered: then

@@ -23,7 +23,7 @@ type reviewing struct {
 // review answers somebody of staff: a command, an action on a case, or what an action still needs.
 func (d *Desk) review(ctx context.Context, b *knowledge.Base, m Message) ([]Reply, error) {
 	for range mostTries {
-		talk, err := d.Store.Load(ctx, m.Unit, m.Conversation)
+		talk, err := d.Store.Newest(ctx, m.Unit, m.Conversation)
 		if err != nil {
 			return to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
 		}
@@ -212,15 +212,15 @@ func (r *reviewing) open(ctx context.Context, rest string) (Reply, error) {
 
 // numberIn finds the number of a case in words: whole, or the end of one that only one open case has.
 func (r *reviewing) numberIn(ctx context.Context, words string) (string, bool) {
-	open, err := r.desk.Store.Cases(ctx, r.message.Unit)
-	if err != nil {
-		return "", false
-	}
 	if n, ok := caseNumber(words); ok {
 		return n, true
 	}
 	short := strings.Trim(words, "号 #")
 	if short == "" || strings.Trim(short, "0123456789") != "" {
+		return "", false
+	}
+	open, err := r.desk.Store.Cases(ctx, r.message.Unit)
+	if err != nil {
 		return "", false
 	}
 	var found []string

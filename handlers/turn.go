@@ -52,10 +52,15 @@ func (t *turn) run(ctx context.Context) error {
 		return fmt.Errorf("read message: %w", err)
 	}
 	t.read, t.masked = r, masked(t.message.Text, r)
+	awaited, err := t.awaited(ctx)
 	switch {
+	case err != nil:
+		return err
 	case secret(r):
 		t.reply = secretReply(t.base)
 		return nil
+	case awaited && r.Kind != knowledge.Command && r.Kind != knowledge.Adversarial:
+		return t.told(ctx, q)
 	case r.Kind == knowledge.Command:
 		return t.command(ctx, r.Intent)
 	case r.Kind == knowledge.Adversarial:

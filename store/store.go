@@ -135,6 +135,13 @@ func (s *Store) Load(ctx context.Context, unit, id string) (Conversation, error)
 	return clone(c), nil
 }
 
+// Newest is Load that never answers from memory, for a turn that may end without a commit that would show that another
+// process wrote in between.
+func (s *Store) Newest(ctx context.Context, unit, id string) (Conversation, error) {
+	s.cache.drop(unit, id)
+	return s.Load(ctx, unit, id)
+}
+
 // fetch reads a conversation, and in the same round trip the switches of its unit when they are to be looked at again:
 // every turn asks for both.
 func (s *Store) fetch(ctx context.Context, unit, id string) ([]byte, error) {

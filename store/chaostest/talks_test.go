@@ -36,6 +36,7 @@ type talk struct {
 	name  string
 	steps []bot.Step
 	alone bool // comes out otherwise when many are held at once: people name numbers of papers, or staff look at all
+	staff bool // staff act in it
 }
 
 var namesNumbers = regexp.MustCompile(`\d号|ZX-|待办`)
@@ -58,7 +59,8 @@ func written() ([]talk, error) {
 		}
 		k := talk{name: strings.TrimSuffix(filepath.Base(file), ".txt"), steps: steps}
 		for _, s := range steps {
-			k.alone = k.alone || namesNumbers.MatchString(s.Text) || strings.HasPrefix(s.Person, "staff")
+			k.staff = k.staff || strings.HasPrefix(s.Person, "staff")
+			k.alone = k.alone || k.staff || namesNumbers.MatchString(s.Text)
 		}
 		list = append(list, k)
 	}

@@ -12,24 +12,27 @@ import (
 
 	"dandang/bot/watch"
 	"dandang/filing"
+	"dandang/handlers"
+	"dandang/knowledge"
 )
 
 // Settings are everything that the surroundings may set. .env.example explains each; a test keeps the two alike.
 type Settings struct {
-	County       string          // COUNTY: whose lists apply; demo when unset
-	KnowledgeDir string          // KNOWLEDGE_DIR: folder of lists; "" for those in the program
-	DataDir      string          // DATA_DIR: where the trial store keeps its journal; ./data when unset
-	RedisURL     string          // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
-	DataKey      string          // DATA_KEY: keys that seal what is kept, parted by commas, the first for writing; "" for none. Never shown
-	Keep         time.Duration   // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
-	Reload       time.Duration   // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
-	FilingNumber string          // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
-	LogLevel     slog.Level      // LOG_LEVEL: debug, info, warn or error; warn when unset
-	HTTPAddr     string          // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
-	Hours        filing.Hours    // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
-	NoColor      bool            // NO_COLOR: set to anything, no colour in the terminal
-	Discord      DiscordSettings // DISCORD_…, UNITS_FILE: the Discord bot; none when unset
-	Model        ModelSettings   // OPENAI_…: the language model beside the rules; none when unset
+	County       string             // COUNTY: whose lists apply; demo when unset
+	KnowledgeDir string             // KNOWLEDGE_DIR: folder of lists; "" for those in the program
+	DataDir      string             // DATA_DIR: where the trial store keeps its journal; ./data when unset
+	RedisURL     string             // REDIS_URL: redis://…, rediss://… or unix://…; "" for the trial store
+	DataKey      string             // DATA_KEY: keys that seal what is kept, parted by commas, the first for writing; "" for none. Never shown
+	Keep         time.Duration      // KEEP_DAYS: how long a silent talk is kept; 180 days when unset, 0 for ever
+	Reload       time.Duration      // RELOAD_SECONDS: how often edited lists are looked for; 5 when unset, 0 never
+	FilingNumber string             // FILING_NUMBER: form of a filing's number, the year and the count each as %d; "" for the county's own
+	LogLevel     slog.Level         // LOG_LEVEL: debug, info, warn or error; warn when unset
+	HTTPAddr     string             // HTTP_ADDR: where /healthz, /readyz and /metrics are served, 127.0.0.1:9464 or a port; "" nowhere
+	Hours        filing.Hours       // OFFICE_HOURS: periods of a working day, 8:30-12:00,14:30-18:00; the usual ones when unset
+	Escalate     []knowledge.Reason // ESCALATE: for which a matter goes to a person without being asked, as answers call them; none when unset
+	NoColor      bool               // NO_COLOR: set to anything, no colour in the terminal
+	Discord      DiscordSettings    // DISCORD_…, UNITS_FILE: the Discord bot; none when unset
+	Model        ModelSettings      // OPENAI_…: the language model beside the rules; none when unset
 }
 
 // ReadSettings reads the settings and tells all mistakes at once.
@@ -52,6 +55,11 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	if v := getenv("OFFICE_HOURS"); v != "" {
 		if s.Hours, err = filing.ParseHours(v); err != nil {
 			errs = append(errs, fmt.Errorf("OFFICE_HOURS：%w", err))
+		}
+	}
+	if v := strings.FieldsFunc(getenv("ESCALATE"), func(r rune) bool { return strings.ContainsRune(" ,，、", r) }); len(v) > 0 {
+		if s.Escalate, err = handlers.EscalationReasons(v); err != nil {
+			errs = append(errs, fmt.Errorf("ESCALATE：%w", err))
 		}
 	}
 	if v := getenv("HTTP_ADDR"); v != "" {

@@ -71,11 +71,12 @@ type Desk struct {
 	Aid     *Aid       // a language model beside the rules; nil: none
 	Observe func(Turn) // told of every turn, for counting; nil: nobody
 
-	Forms     *filing.Forms     // the papers that can be filled in; nil: none
-	Templates *filing.Templates // what documents are made from
-	Documents string            // folder that documents are written into; "": none are written
-	Rules     filing.Rules      // how each kind of case goes, and working days
-	Roster    Roster            // who of staff is what; nil: each is everything
+	Forms     *filing.Forms      // the papers that can be filled in; nil: none
+	Templates *filing.Templates  // what documents are made from
+	Documents string             // folder that documents are written into; "": none are written
+	Rules     filing.Rules       // how each kind of case goes, and working days
+	Roster    Roster             // who of staff is what; nil: each is everything
+	Escalate  []knowledge.Reason // for which a matter goes to a person without being asked
 	rested    rested
 	Numbers   string // form of a filing's number: year, then count, both %d; "": by the county's name
 }
@@ -135,6 +136,9 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		}
 		if err := t.aided(ctx); err != nil {
 			return t, to(m.From.ID, readerAway()), err
+		}
+		if err := t.standing(ctx); err != nil {
+			return t, to(m.From.ID, storeAway(err)), err
 		}
 		t.reply.Asks = t.asks()
 		if !t.changed {

@@ -24,6 +24,7 @@ type loadCmd struct {
 	People int    `help:"同时有多少人" default:"500"`
 	Turns  int    `help:"一共说多少句" default:"20000"`
 	Redis  string `help:"用这个 Redis；不给就用一个临时的本机存储" placeholder:"网址"`
+	Staff  int    `help:"另外有多少工作人员同时认领、答复；有的话，一部分人会转人工" default:"0"`
 	Seed   uint64 `help:"随机种子，同样的种子说同样的话" default:"1"`
 }
 
@@ -33,14 +34,15 @@ type cadre struct {
 	random  *rand.Rand
 	stories []string
 	buttons []string // of the last reply
+	asks    bool     // at times asks for a person
 	took    []time.Duration
 	verdict map[string]int // gist of the replies, by first words
 }
 
 // Run drives the desk with many people at once and prints what it cost.
 func (c *loadCmd) Run(ctx context.Context, p *program) error {
-	if c.People < 1 || c.Turns < 1 {
-		return fmt.Errorf("--people 和 --turns 都应当大于 0")
+	if c.People < 1 || c.Turns < 1 || c.Staff < 0 {
+		return fmt.Errorf("--people 和 --turns 都应当大于 0，--staff 不能小于 0")
 	}
 	stories, err := corpusStories()
 	if err != nil {
@@ -59,20 +61,26 @@ func (c *loadCmd) Run(ctx context.Context, p *program) error {
 	defer done()
 	people := make([]*cadre, c.People)
 	for i := range people {
-		people[i] = &cadre{id: fmt.Sprintf("load-%d-%d", time.Now().UnixNano(), i), stories: stories, verdict: map[string]int{},
+		people[i] = &cadre{id: fmt.Sprintf("load-%d-%d", time.Now().UnixNano(), i), stories: stories, verdict: map[string]int{}, asks: c.Staff > 0,
 			random: rand.New(rand.NewPCG(c.Seed, uint64(i)))}
 	}
+	staff := newOffice(x.desk, p.settings.County, c.Staff, c.Seed)
 	var before, after runtime.MemStats
 	trips := x.store.Trips()
 	runtime.ReadMemStats(&before)
 	began := time.Now()
+	stop := make(chan struct{})
+	finished := staff.work(ctx, stop)
 	failed, err := c.drive(ctx, x.desk, p.settings.County, people, p)
 	took := time.Since(began)
+	close(stop)
+	finished()
 	runtime.ReadMemStats(&after)
 	if err != nil {
 		return err
 	}
 	c.report(p, people, took, failed, x.store.Trips()-trips, after.Mallocs-before.Mallocs)
+	staff.report(p.Out, took)
 	return nil
 }
 
@@ -111,9 +119,16 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, unit string, p
 func (w *cadre) turn(ctx context.Context, desk *handlers.Desk, unit string) bool {
 	m := handlers.Message{ID: eventID(), Unit: unit, Conversation: w.id, From: handlers.Person{ID: w.id}, At: time.Now()}
 	// An open question has at least two answers before the standing buttons; most people press one of them.
-	if n := slices.Index(w.buttons, "补充情况"); n > 1 && w.random.IntN(10) > 0 {
+	n := slices.Index(w.buttons, "补充情况")
+	human := slices.Contains(w.buttons, "转人工")
+	switch {
+	case w.asks && human && w.random.IntN(20) == 0:
+		m.Press = "转人工"
+	case w.asks && !human && slices.Contains(w.buttons, "换一件事"): // it was handed over
+		m.Press = "换一件事"
+	case n > 1 && w.random.IntN(10) > 0:
 		m.Press = w.buttons[w.random.IntN(n)]
-	} else {
+	default:
 		m.Text = w.stories[w.random.IntN(len(w.stories))]
 	}
 	began := time.Now()

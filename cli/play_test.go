@@ -57,6 +57,18 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestLoadWithStaff(t *testing.T) {
+	got := run(t, nil, "", "load", "--people", "20", "--turns", "600", "--staff", "4")
+	if got.status != 0 || !strings.Contains(got.out, "600 句，没答成 0 句") {
+		t.Fatalf("got %+v", got)
+	}
+	for _, want := range []string{`工作人员 4 人，\d+ 步，没办成 0 步，`, `认领 [1-9]\d* 件，被别人抢先 \d+ 次，答复 [1-9]\d* 件；送达通知 [1-9]\d* 条，没送成 0 次`} {
+		if !regexp.MustCompile(want).MatchString(got.out) {
+			t.Errorf("%s lacks in:\n%s", want, got.out)
+		}
+	}
+}
+
 func TestLoadOfAnotherSeedSaysOtherThings(t *testing.T) {
 	gists := func(seed int) string {
 		got := run(t, nil, "", "load", "--people", "2", "--turns", "40", "--seed", fmt.Sprint(seed))

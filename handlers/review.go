@@ -315,6 +315,9 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 	if !ok {
 		return Reply{}, named, filing.NoCase
 	}
+	if r.sees(c) {
+		r.work.Case = number // also when it turns out to be done already: what comes next is about this case
+	}
 	rest := strings.TrimSpace(strings.Replace(words, number, "", 1))
 	m, said, ok := meant(c.Actions(r.by, r.desk.rules(r.message.Unit)), rest)
 	if ok {

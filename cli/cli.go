@@ -32,6 +32,8 @@ type commands struct {
 	Backup   backupCmd   `cmd:"" help:"把全部对话和登记备份到文件"`
 	Restore  restoreCmd  `cmd:"" help:"从备份文件恢复"`
 	Audit    auditCmd    `cmd:"" help:"核对审计记录"`
+	Stats    statsCmd    `cmd:"" help:"事项的统计，可以另存为 CSV、Excel 和图"`
+	Trial    trialCmd    `cmd:"" help:"试算：改了清单，存着的事项哪些会有不同的结果"`
 	Sweep    sweepCmd    `cmd:"" help:"清理保存期已满的内容，列出清理了什么"`
 	Keys     keysCmd     `cmd:"" help:"加密内容用的密钥：生成、更换"`
 	Play     playCmd     `cmd:"" help:"演一份写好的对话，打印每句答复"`

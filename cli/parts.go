@@ -59,6 +59,7 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	x.desk = &handlers.Desk{
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
 		Rules: rules, Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber, Escalate: p.settings.Escalate,
+		Drafted: p.drafted,
 	}
 	endModel, err := p.withModel(x.desk, read, keep, log)
 	if err != nil {

@@ -41,7 +41,7 @@ func file(t *testing.T, name, text string) string {
 }
 
 func TestHelpIsInChinese(t *testing.T) {
-	for _, command := range []string{"", "chat", "serve", "ask", "eval", "train", "check", "doctor", "backup", "restore", "audit", "audit verify", "play", "load", "template", "template use", "verify"} {
+	for _, command := range []string{"", "chat", "serve", "ask", "eval", "train", "check", "doctor", "backup", "restore", "audit", "audit verify", "stats", "trial", "play", "load", "template", "template use", "verify"} {
 		t.Run("dandang "+command, func(t *testing.T) {
 			got := run(t, nil, "", append(strings.Fields(command), "--help")...)
 			if got.status != 0 || got.err != "" || !strings.HasPrefix(got.out, "用法：dandang") {
@@ -54,7 +54,7 @@ func TestHelpIsInChinese(t *testing.T) {
 	}
 	t.Run("it names every command", func(t *testing.T) {
 		got := run(t, nil, "", "--help")
-		for _, command := range []string{"chat", "serve", "ask", "eval", "train", "check", "doctor", "backup", "restore", "audit verify", "play", "load", "template list", "verify"} {
+		for _, command := range []string{"chat", "serve", "ask", "eval", "train", "check", "doctor", "backup", "restore", "audit verify", "stats", "trial", "play", "load", "template list", "verify"} {
 			if !regexp.MustCompile(`(?m)^  ` + command + ` +\S`).MatchString(got.out) {
 				t.Errorf("%s is not in:\n%s", command, got.out)
 			}

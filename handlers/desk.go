@@ -71,6 +71,10 @@ type Desk struct {
 	Aid     *Aid       // a language model beside the rules; nil: none
 	Observe func(Turn) // told of every turn, for counting; nil: nobody
 
+	// Drafted finds lists that are being edited and not in force yet, for a trial; fs.ErrNotExist when there are none.
+	// nil: there never are.
+	Drafted func(unit string, on knowledge.Date) (*knowledge.Base, error)
+
 	Forms     *filing.Forms      // the papers that can be filled in; nil: none
 	Templates *filing.Templates  // what documents are made from
 	Documents string             // folder that documents are written into; "": none are written

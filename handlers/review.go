@@ -176,6 +176,7 @@ func init() {
 		{[]string{"新建"}, (*reviewing).create},
 		{[]string{"常用答复", "常用"}, (*reviewing).canned},
 		{[]string{pressStats}, (*reviewing).stats},
+		{[]string{pressTrial}, (*reviewing).trial},
 		{[]string{"开关"}, (*reviewing).switches},
 		{[]string{pressLessons}, (*reviewing).lessons},
 		{[]string{pressGaps}, (*reviewing).gaps},

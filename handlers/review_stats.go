@@ -8,6 +8,7 @@ import (
 
 	"dandang/filing"
 	"dandang/filing/sheet"
+	"dandang/knowledge"
 )
 
 // spans are the times that figures can be asked for, by the words that ask for them; the first is taken when none is
@@ -37,18 +38,17 @@ func (r *reviewing) stats(ctx context.Context, rest string) (Reply, error) {
 	if !r.by.Has(filing.StaffRoles...) {
 		return Reply{}, filing.NoCase
 	}
-	span := spans[0]
-	for _, s := range spans {
-		if strings.Contains(rest, s.name) {
-			span = s
+	span := spans[0].name
+	for _, x := range spans {
+		if strings.Contains(rest, x.name) {
+			span = x.name
 		}
 	}
-	from, to := span.of(r.message.At)
-	s, err := r.desk.Count(ctx, r.message.Unit, from, to, r.message.At)
+	s, text, err := r.desk.Figures(ctx, r.base, r.message.Unit, span, r.message.At)
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := statsReply(r.base, span.name, s)
+	reply := Reply{Text: text + "\n可以加时间：" + strings.Join(spanNames(), "、") + "。", Buttons: []string{"统计 " + span + " 图", "统计 " + span + " 表", pressTodo}}
 	make, kind := sheet.XLSX, ".xlsx"
 	switch {
 	case strings.Contains(rest, "图"):
@@ -61,7 +61,7 @@ func (r *reviewing) stats(ctx context.Context, rest string) (Reply, error) {
 	}
 	file, err := make(s)
 	if err == nil {
-		reply.File, err = r.desk.keepFile(r.message.Unit, fmt.Sprintf("统计 %s %s%s", span.name, r.message.At.In(beijing).Format("20060102"), kind), file)
+		reply.File, err = r.desk.keepFile(r.message.Unit, fmt.Sprintf("统计 %s %s%s", span, r.message.At.In(beijing).Format("20060102"), kind), file)
 	}
 	if err != nil {
 		r.desk.Log.ErrorContext(ctx, "figures not made", "unit", r.message.Unit, "err", err)
@@ -70,8 +70,31 @@ func (r *reviewing) stats(ctx context.Context, rest string) (Reply, error) {
 	return reply, nil
 }
 
-// Count makes the figures of the cases of a unit that were opened in a time, as they stand at now.
-func (d *Desk) Count(ctx context.Context, unit string, from, to, now time.Time) (filing.Stats, error) {
+// spanNames are the names of the times that figures can be asked for.
+func spanNames() []string {
+	var names []string
+	for _, s := range spans {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// Figures counts the cases of a unit that were opened in one of spans, by its name, as they stand at now, and tells the figures in
+// words. The error is that of the store, or tells that there is no such span.
+func (d *Desk) Figures(ctx context.Context, b *knowledge.Base, unit, span string, now time.Time) (filing.Stats, string, error) {
+	for _, x := range spans {
+		if x.name != span {
+			continue
+		}
+		from, to := x.of(now)
+		s, err := d.count(ctx, unit, from, to, now)
+		return s, statsText(b, span, s), err
+	}
+	return filing.Stats{}, "", fmt.Errorf("count cases: no span %q", span)
+}
+
+// count makes the figures of the cases of a unit that were opened in a time, as they stand at now.
+func (d *Desk) count(ctx context.Context, unit string, from, to, now time.Time) (filing.Stats, error) {
 	var all []filing.Case
 	err := d.Store.AllCases(ctx, unit, func(c filing.Case) error {
 		all = append(all, c)

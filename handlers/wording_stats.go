@@ -8,8 +8,8 @@ import (
 	"dandang/knowledge"
 )
 
-// statsReply tells the figures: all of them first, then by kind, by end and by item.
-func statsReply(b *knowledge.Base, span string, s filing.Stats) Reply {
+// statsText tells the figures: all of them first, then by kind, by end and by item.
+func statsText(b *knowledge.Base, span string, s filing.Stats) string {
 	var w strings.Builder
 	fmt.Fprintf(&w, "统计（%s收到的，截至%s）：", span, day(s.At))
 	w.WriteString("\n【合计】" + figuresLine(s.All))
@@ -36,22 +36,21 @@ func statsReply(b *knowledge.Base, span string, s filing.Stats) Reply {
 		}
 	}
 	if n := s.All.Helpful + s.All.Unhelpful; n > 0 {
-		fmt.Fprintf(&w, "\n【评价】有帮助%d，没帮助%d", s.All.Helpful, s.All.Unhelpful)
+		fmt.Fprintf(&w, "\n【评价】有帮助%d件，没帮助%d件", s.All.Helpful, s.All.Unhelpful)
 	}
-	w.WriteString("\n可以加时间：今年、去年、本月、上月、全部。")
-	return Reply{Text: w.String(), Buttons: []string{"统计 " + span + " 图", "统计 " + span + " 表", pressTodo}}
+	return w.String()
 }
 
 func figuresLine(f filing.Figures) string {
-	line := fmt.Sprintf("收到%d，已结束%d，未结束%d", f.Opened, f.Ended, f.Running)
+	line := fmt.Sprintf("收到%d件，已结束%d件，未结束%d件", f.Opened, f.Ended, f.Running)
 	if f.Overdue > 0 {
-		line += fmt.Sprintf("，现在超期%d", f.Overdue)
+		line += fmt.Sprintf("，现在超期%d件", f.Overdue)
 	}
 	if f.Late > 0 {
-		line += fmt.Sprintf("，曾经超期%d", f.Late)
+		line += fmt.Sprintf("，曾经超期%d件", f.Late)
 	}
 	if f.Overturned > 0 {
-		line += fmt.Sprintf("，改变机器人研判%d", f.Overturned)
+		line += fmt.Sprintf("，改变机器人研判%d件", f.Overturned)
 	}
 	return line
 }

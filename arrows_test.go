@@ -27,6 +27,8 @@ var arrows = map[string][]string{
 	"bot/watch": {"handlers", "github.com/prometheus/client_golang"},
 	// A scripted model for the tests of other packages.
 	"reader/modeltest": {},
+	// A Discord for tests.
+	"bot/discordtest": {"github.com/santhosh-tekuri/jsonschema", "github.com/gorilla/websocket"},
 	// Starts a real Redis for the tests of other packages.
 	"store/redistest": {"github.com/redis/go-redis/v9"},
 	"knowledge":       {},
@@ -34,7 +36,7 @@ var arrows = map[string][]string{
 
 // clients are the outside libraries that enter by one folder only.
 var clients = []string{"github.com/bwmarrin/discordgo", "github.com/sashabaranov/go-openai", "github.com/redis/go-redis", "github.com/alicebob/miniredis",
-	"github.com/prometheus/client_golang", "github.com/sony/gobreaker", "github.com/xuri/excelize", "gonum.org/v1/plot"}
+	"github.com/prometheus/client_golang", "github.com/sony/gobreaker", "github.com/xuri/excelize", "gonum.org/v1/plot", "github.com/santhosh-tekuri/jsonschema"}
 
 func TestArrows(t *testing.T) {
 	for dir, allowed := range arrows {

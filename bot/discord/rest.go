@@ -7,160 +7,136 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 )
 
 // errQuiet is returned while Discord has asked for no requests at all.
-var errQuiet = fmt.Errorf("%w: asked for quiet", ErrAway)
+var errQuiet = fmt.Errorf("%w: it asked for quiet", ErrAway)
 
 const (
-	mostCalls = 4                // tries of one call
-	banned    = 10 * time.Minute // how long to be quiet after an answer that is no API's
+	mostCalls = 4 // tries of one call
 	mostBody  = 4 << 20
+	retryWait = 300 * time.Millisecond // after what failed on Discord's side, doubled each time
 )
 
-// call makes one request and reads its answer into out, nil for none. It waits as long as Discord tells it to, within ctx, and
-// tries again what failed on Discord's side where again is harmless: everything but a message without a nonce.
-func (l *line) call(ctx context.Context, method, path string, in, out any, files []File) error {
-	body, kind, err := encodeBody(in, files)
+// A request is one call of the API.
+type request struct {
+	method, path string
+	in, out      any // nil for none
+	files        []File
+	again        bool // it may be done again when nobody knows whether it was done
+}
+
+// call makes a call. It waits as long as Discord tells it to, within ctx, and tries again what failed on Discord's side where again
+// is harmless: reading, putting in place, and messages with a nonce.
+func (l *line) call(ctx context.Context, a request) error {
+	body, kind, err := encodeBody(a.in, a.files)
 	if err != nil {
 		return err
 	}
+	w := wayOf(a.method, a.path)
 	for try := 1; ; try++ {
-		wait, err := l.once(ctx, method, path, body, kind, out)
+		if err := l.limits.wait(ctx, w); err != nil {
+			return err
+		}
+		wait, err := l.once(ctx, a, w, body, kind)
+		if try > 1 && errors.Is(err, ErrAnswered) {
+			return nil // by the try before, whose answer was lost
+		}
 		if err == nil || wait == 0 || try == mostCalls {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		case <-time.After(wait):
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < wait {
+			return errors.Join(context.DeadlineExceeded, err)
+		}
+		if bad := pause(ctx, wait<<(try-1)); bad != nil {
+			return errors.Join(bad, err)
 		}
 	}
 }
 
 // once makes one request. wait is how long to wait before another try, 0 when there is no use in one.
-func (l *line) once(ctx context.Context, method, path string, body []byte, kind string, out any) (wait time.Duration, err error) {
-	if l.quiet() {
-		return 0, errQuiet
-	}
-	r, err := http.NewRequestWithContext(ctx, method, l.base+"/api/v10"+path, bytes.NewReader(body))
+func (l *line) once(ctx context.Context, a request, w way, body []byte, kind string) (wait time.Duration, err error) {
+	r, err := http.NewRequestWithContext(ctx, a.method, l.base+"/api/v"+discordgo.APIVersion+a.path, bytes.NewReader(body))
 	if err != nil {
-		return 0, fmt.Errorf("make request: %w", err)
+		return 0, errors.New("make request to Discord: the path is none")
 	}
 	r.Header.Set("Authorization", "Bot "+l.token)
 	r.Header.Set("User-Agent", "DiscordBot (https://discord.com, 1.0)")
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
-	answer, err := l.client.Do(r)
+	got, err := l.client.Do(r)
 	if err != nil {
-		return retryIn(ctx, body), fmt.Errorf("%w: %w", ErrAway, bare1(err))
+		return a.retry(ctx), fmt.Errorf("%w: %w", ErrAway, unaddressed(err))
 	}
-	defer answer.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(answer.Body, mostBody))
+	defer got.Body.Close()
+	l.limits.learn(w, got.StatusCode, got.Header, time.Now())
+	data, err := io.ReadAll(io.LimitReader(got.Body, mostBody))
 	switch {
 	case err != nil:
-		return retryIn(ctx, body), fmt.Errorf("read answer of Discord: %w", err)
-	case answer.StatusCode < 300:
-		if out == nil || len(data) == 0 {
-			return 0, nil
-		}
-		if err := json.Unmarshal(data, out); err != nil {
-			return 0, fmt.Errorf("read answer of Discord: %w", err)
-		}
+		return a.retry(ctx), fmt.Errorf("%w: %w", ErrAway, err)
+	case got.StatusCode >= 300:
+		return l.refused(ctx, a, w, got, data)
+	case a.out == nil || len(data) == 0:
 		return 0, nil
 	}
-	return l.refused(answer, data, body)
+	if err := json.Unmarshal(data, a.out); err != nil {
+		return 0, fmt.Errorf("read answer of Discord: %w", err)
+	}
+	return 0, nil
 }
 
 // refused reads an answer that says no.
-func (l *line) refused(answer *http.Response, data, body []byte) (time.Duration, error) {
+func (l *line) refused(ctx context.Context, a request, w way, got *http.Response, data []byte) (time.Duration, error) {
 	var said struct {
-		Code       int     `json:"code"`
-		Message    string  `json:"message"`
-		RetryAfter float64 `json:"retry_after"`
-		Global     bool    `json:"global"`
+		Code       int             `json:"code"`
+		Message    string          `json:"message"`
+		Errors     json.RawMessage `json:"errors"` // which part is wrong; it holds our words only where Discord repeats them
+		RetryAfter float64         `json:"retry_after"`
+		Global     bool            `json:"global"`
 	}
 	readable := json.Unmarshal(data, &said) == nil
-	err := Refused{Status: answer.StatusCode, Code: said.Code, What: said.Message}
+	err := Refused{Status: got.StatusCode, Code: said.Code, What: said.Message}
+	if len(said.Errors) > 0 {
+		err.What += " " + string(said.Errors[:min(len(said.Errors), 300)])
+	}
 	switch {
-	case answer.StatusCode == http.StatusTooManyRequests && !readable:
-		l.hush(banned)
-		return 0, err
-	case answer.StatusCode == http.StatusTooManyRequests:
+	case got.StatusCode == http.StatusUnauthorized && !w.free:
+		l.limits.deny(err)
+	case got.StatusCode == http.StatusTooManyRequests && !readable: // not the API: a ban before it
+		l.limits.hush(time.Now().Add(banTime), true)
+	case got.StatusCode == http.StatusTooManyRequests:
 		wait := time.Duration(said.RetryAfter * float64(time.Second))
-		if s, bad := strconv.ParseFloat(answer.Header.Get("Retry-After"), 64); bad == nil && wait == 0 {
+		if s, bad := strconv.ParseFloat(got.Header.Get("Retry-After"), 64); bad == nil && wait == 0 {
 			wait = time.Duration(s * float64(time.Second))
 		}
 		if said.Global {
-			l.hush(wait)
+			l.limits.hush(time.Now().Add(wait), false)
 		}
 		return max(wait, 50*time.Millisecond), err
-	case answer.StatusCode >= 500:
-		return retryIn(context.Background(), body), err
+	case got.StatusCode >= 500:
+		return a.retry(ctx), err
 	}
 	return 0, err
 }
 
-// retryIn is how long to wait before a request is made again that may have been carried out: a message without a nonce never is.
-func retryIn(ctx context.Context, body []byte) time.Duration {
-	if ctx.Err() != nil || bytes.Contains(body, []byte(`"content"`)) && !bytes.Contains(body, []byte(`"enforce_nonce":true`)) {
+// retry is how long to wait before a call is made again of which nobody knows whether it was done, 0 when it is not.
+func (a request) retry(ctx context.Context) time.Duration {
+	if ctx.Err() != nil || !a.again {
 		return 0
 	}
-	return 300 * time.Millisecond
+	return retryWait
 }
 
-// bare1 is an error of the client without the address, which holds the token of an interaction.
-func bare1(err error) error {
+// unaddressed is an error of the client without the address, which holds the token of an interaction.
+func unaddressed(err error) error {
 	if inner := errors.Unwrap(err); inner != nil {
 		return inner
 	}
 	return err
-}
-
-func (l *line) quiet() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return time.Now().Before(l.stopped)
-}
-
-func (l *line) hush(long time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.stopped = time.Now().Add(long)
-}
-
-// encodeBody writes what a request carries: JSON, or JSON with files beside it.
-func encodeBody(in any, files []File) (body []byte, kind string, err error) {
-	if in == nil {
-		return nil, "", nil
-	}
-	if body, err = json.Marshal(in); err != nil {
-		return nil, "", fmt.Errorf("write request: %w", err)
-	}
-	if len(files) == 0 {
-		return body, "application/json", nil
-	}
-	var w bytes.Buffer
-	parts := multipart.NewWriter(&w)
-	put := func(head textproto.MIMEHeader, data []byte) {
-		if p, bad := parts.CreatePart(head); bad == nil {
-			_, _ = p.Write(data) // into memory
-		}
-	}
-	put(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="payload_json"`}, "Content-Type": {"application/json"}}, body)
-	quote := strings.NewReplacer(`\`, "_", `"`, "_", "\n", "_", "\r", "_")
-	for i, f := range files {
-		put(textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf(`form-data; name="files[%d]"; filename="%s"`, i, quote.Replace(f.Name))}, "Content-Type": {"application/octet-stream"}}, f.Data)
-	}
-	if err := parts.Close(); err != nil {
-		return nil, "", fmt.Errorf("write request: %w", err)
-	}
-	return w.Bytes(), parts.FormDataContentType(), nil
 }

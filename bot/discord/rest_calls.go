@@ -7,6 +7,11 @@ import (
 	"net/url"
 )
 
+// get reads something.
+func (l *line) get(ctx context.Context, path string, out any) error {
+	return l.call(ctx, request{method: http.MethodGet, path: path, out: out, again: true})
+}
+
 // What an interaction may be answered with.
 const (
 	answerMessage  = 4
@@ -20,8 +25,9 @@ type answered struct {
 	Data any `json:"data,omitempty"`
 }
 
+// respond gives the first answer to an interaction.
 func (l *line) respond(ctx context.Context, in Interaction, a answered, files []File) error {
-	return l.call(ctx, http.MethodPost, "/interactions/"+in.ID+"/"+in.Token+"/callback", a, nil, files)
+	return l.call(ctx, request{method: http.MethodPost, path: "/interactions/" + in.ID + "/" + in.Token + "/callback", in: a, files: files, again: true})
 }
 
 // Defer acknowledges an interaction.
@@ -35,11 +41,13 @@ func (l *line) Defer(ctx context.Context, in Interaction, ephemeral bool) error 
 
 // Respond answers an interaction at once.
 func (l *line) Respond(ctx context.Context, in Interaction, m Message) error {
+	m = l.looked(ctx, m)
 	return l.respond(ctx, in, answered{answerMessage, m}, m.Files)
 }
 
 // Open answers an interaction with a window.
 func (l *line) Open(ctx context.Context, in Interaction, w Modal) error {
+	l.fault(ctx, w.Lint())
 	return l.respond(ctx, in, answered{answerWindow, w}, nil)
 }
 
@@ -49,6 +57,7 @@ func (l *line) Complete(ctx context.Context, in Interaction, choices []Choice) e
 	for _, c := range choices {
 		all = append(all, ApplicationChoice{Name: c.Name, Value: c.Value})
 	}
+	l.fault(ctx, lintAnswers(all))
 	return l.respond(ctx, in, answered{answerComplete, map[string]any{"choices": all}}, nil)
 }
 
@@ -64,7 +73,8 @@ func (l *line) Edit(ctx context.Context, in Interaction, m Message) error {
 	if err != nil {
 		return err
 	}
-	return l.call(ctx, http.MethodPatch, path+"/messages/@original", m, nil, m.Files)
+	m = l.looked(ctx, m)
+	return l.call(ctx, request{method: http.MethodPatch, path: path + "/messages/@original", in: m, files: m.Files, again: true})
 }
 
 // FollowUp says more behind the answer.
@@ -73,26 +83,41 @@ func (l *line) FollowUp(ctx context.Context, in Interaction, m Message) error {
 	if err != nil {
 		return err
 	}
-	return l.call(ctx, http.MethodPost, path, m, nil, m.Files)
+	m = l.looked(ctx, m)
+	return l.call(ctx, request{method: http.MethodPost, path: path, in: m, files: m.Files})
 }
 
 // Send puts a message into a channel.
 func (l *line) Send(ctx context.Context, channel string, m Message) (string, error) {
 	var sent struct{ ID string }
-	err := l.call(ctx, http.MethodPost, "/channels/"+channel+"/messages", m, &sent, m.Files)
+	m = l.looked(ctx, m)
+	err := l.call(ctx, request{method: http.MethodPost, path: "/channels/" + channel + "/messages", in: m, out: &sent, files: m.Files, again: m.EnforceNonce})
 	return sent.ID, err
+}
+
+// looked is a message as it is sent: it notifies nobody, whatever was meant. Other faults are told in the log, and Discord decides.
+func (l *line) looked(ctx context.Context, m Message) Message {
+	l.fault(ctx, m.Lint())
+	m.Mentions = Mentions{Parse: []string{}}
+	return m
+}
+
+func (l *line) fault(ctx context.Context, err error) {
+	if err != nil {
+		l.log.ErrorContext(ctx, "payload", "err", err)
+	}
 }
 
 // Direct returns the channel in which a person is written to directly.
 func (l *line) Direct(ctx context.Context, user string) (string, error) {
 	var c struct{ ID string }
-	err := l.call(ctx, http.MethodPost, "/users/@me/channels", map[string]string{"recipient_id": user}, &c, nil)
+	err := l.call(ctx, request{method: http.MethodPost, path: "/users/@me/channels", in: map[string]string{"recipient_id": user}, out: &c, again: true})
 	return c.ID, err
 }
 
 // Typing shows that something is coming.
 func (l *line) Typing(ctx context.Context, channel string) error {
-	return l.call(ctx, http.MethodPost, "/channels/"+channel+"/typing", nil, nil, nil)
+	return l.call(ctx, request{method: http.MethodPost, path: "/channels/" + channel + "/typing", again: true})
 }
 
 // unknownMember is what Discord says of somebody who is not in a server.
@@ -101,7 +126,7 @@ const unknownMember = 10007
 // Roles returns the Discord roles of a member of a server.
 func (l *line) Roles(ctx context.Context, guild, user string) ([]string, error) {
 	var m struct{ Roles []string }
-	err := l.call(ctx, http.MethodGet, "/guilds/"+guild+"/members/"+url.PathEscape(user), nil, &m, nil)
+	err := l.get(ctx, "/guilds/"+guild+"/members/"+url.PathEscape(user), &m)
 	if no := (Refused{}); errors.As(err, &no) && no.Code == unknownMember {
 		return nil, nil
 	}
@@ -111,7 +136,7 @@ func (l *line) Roles(ctx context.Context, guild, user string) ([]string, error) 
 // Recent returns the last messages of a channel.
 func (l *line) Recent(ctx context.Context, channel string) ([]Shown, error) {
 	var all []rawMessage
-	if err := l.call(ctx, http.MethodGet, "/channels/"+channel+"/messages?limit=50", nil, &all, nil); err != nil {
+	if err := l.get(ctx, "/channels/"+channel+"/messages?limit=50", &all); err != nil {
 		return nil, err
 	}
 	var out []Shown
@@ -126,7 +151,7 @@ func (l *line) Recent(ctx context.Context, channel string) ([]Shown, error) {
 
 // Delete removes a message of our own.
 func (l *line) Delete(ctx context.Context, channel, message string) error {
-	return l.call(ctx, http.MethodDelete, "/channels/"+channel+"/messages/"+message, nil, nil, nil)
+	return l.call(ctx, request{method: http.MethodDelete, path: "/channels/" + channel + "/messages/" + message, again: true})
 }
 
 // Threads are the private threads below a channel: the open ones, and the archived ones as far as they are kept on a hundred to a page.
@@ -141,7 +166,7 @@ func (l *line) Threads(ctx context.Context, guild, channel string) ([]Thread, er
 	var out []Thread
 	for _, path := range []string{"/guilds/" + guild + "/threads/active", "/channels/" + channel + "/threads/archived/private?limit=100"} {
 		var p page
-		if err := l.call(ctx, http.MethodGet, path, nil, &p, nil); err != nil {
+		if err := l.get(ctx, path, &p); err != nil {
 			return nil, err
 		}
 		for _, t := range p.Threads {
@@ -158,12 +183,12 @@ const privateThread = 12
 // OpenThread makes a private thread with one person in it.
 func (l *line) OpenThread(ctx context.Context, channel, name, person string) (Thread, error) {
 	var t Thread
-	if err := l.call(ctx, http.MethodPost, "/channels/"+channel+"/threads", map[string]any{
+	if err := l.call(ctx, request{method: http.MethodPost, path: "/channels/" + channel + "/threads", out: &t, in: map[string]any{
 		"name": name, "type": privateThread, "auto_archive_duration": 10080, "invitable": false,
-	}, &t, nil); err != nil {
+	}}); err != nil {
 		return Thread{}, err
 	}
-	return t, l.call(ctx, http.MethodPut, "/channels/"+t.ID+"/thread-members/"+person, nil, nil, nil)
+	return t, l.call(ctx, request{method: http.MethodPut, path: "/channels/" + t.ID + "/thread-members/" + person, again: true})
 }
 
 // Commands are the commands registered.
@@ -173,7 +198,7 @@ func (l *line) Commands(ctx context.Context) ([]ApplicationCommand, error) {
 		return nil, err
 	}
 	var all []ApplicationCommand
-	err = l.call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &all, nil)
+	err = l.get(ctx, path+"?with_localizations=true", &all)
 	return all, err
 }
 
@@ -183,7 +208,8 @@ func (l *line) Overwrite(ctx context.Context, all []ApplicationCommand) error {
 	if err != nil {
 		return err
 	}
-	return l.call(ctx, http.MethodPut, path, all, nil, nil)
+	l.fault(ctx, lintAll(all))
+	return l.call(ctx, request{method: http.MethodPut, path: path, in: all, again: true})
 }
 
 func (l *line) commands(ctx context.Context) (string, error) {
@@ -200,7 +226,7 @@ func (l *line) Self(ctx context.Context) (string, error) {
 		return self, nil
 	}
 	var me struct{ ID string }
-	if err := l.call(ctx, http.MethodGet, "/users/@me", nil, &me, nil); err != nil {
+	if err := l.get(ctx, "/users/@me", &me); err != nil {
 		return "", err
 	}
 	l.mu.Lock()

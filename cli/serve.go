@@ -55,9 +55,9 @@ func (c *serveCmd) Run(ctx context.Context, p *program) error {
 	var no discord.Refused
 	switch {
 	case errors.As(err, &no) && no.Status == 401:
-		return errors.New("Discord 不认这个 DISCORD_TOKEN，请到开发者页面重新生成一个填上")
+		return errors.New("这个 DISCORD_TOKEN 不被 Discord 承认，请到开发者页面重新生成一个填上")
 	case err != nil:
-		return fmt.Errorf("Discord 机器人停了：%w", err)
+		return fmt.Errorf("机器人停了，请看日志和 dandang doctor：%w", err)
 	}
 	return nil
 }

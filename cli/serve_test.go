@@ -122,7 +122,7 @@ func TestFinder(t *testing.T) {
 	if got := f.Entries("demo").Find("zdcy"); len(got) == 0 || !strings.Contains(got[0].Name, "重大产业") {
 		t.Errorf("got %+v", got)
 	}
-	if f.Entries("demo") != f.Entries("demo") || f.Entries("nowhere") != nil {
+	if once := f.Entries("demo"); once != f.Entries("demo") || f.Entries("nowhere") != nil {
 		t.Error("entries are made again and again, or of a county that is none")
 	}
 	cases, err := f.Cases(context.Background(), "demo")

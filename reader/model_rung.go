@@ -70,6 +70,7 @@ func (m *Model) request(t task, rung Rung) openai.ChatCompletionRequest {
 	if newFamily(m.o.Name) {
 		r.Temperature, r.MaxCompletionTokens = 0, m.o.MostTokens
 	} else {
+		//lint:ignore SA1019 servers that are compatible with the older form know only this field
 		r.MaxTokens = m.o.MostTokens
 	}
 	switch rung {

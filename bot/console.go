@@ -98,7 +98,22 @@ func (c *Console) turn(ctx context.Context, line string) error {
 }
 
 // mine reports whether something is for the person who sits here.
-func (c *Console) mine(to string) bool { return to == c.Person.ID || c.Person.Staff && forStaff(to) }
+func (c *Console) mine(to string) bool {
+	switch {
+	case to == c.Person.ID:
+		return true
+	case !c.Person.Staff:
+		return false
+	case len(c.Person.Roles) == 0: // everything
+		return forStaff(to)
+	}
+	for _, r := range c.Person.Roles {
+		if string(r) == to {
+			return true
+		}
+	}
+	return to == "staff"
+}
 
 // notices shows what waits for the person.
 func (c *Console) notices(ctx context.Context) {

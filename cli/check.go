@@ -9,7 +9,7 @@ import (
 
 type checkCmd struct{}
 
-// Run prints every fault of the lists, forms, roads and calendar on a line of its own, as file:line: what.
+// Run prints every fault of the lists, forms, roads, calendar and roster on a line of its own, as file:line: what.
 func (c *checkCmd) Run(p *program) error {
 	lists, err := p.lists()
 	faults := faultsOf(err)
@@ -39,6 +39,7 @@ func (p *program) papers() []func() error {
 		func() error { _, err := p.forms(); return err },
 		func() error { _, err := filing.LoadWorkflows(p.beside("workflows")); return err },
 		func() error { _, err := filing.LoadCalendar(p.beside("calendar")); return err },
+		func() error { _, err := p.roster(); return err },
 	}
 }
 

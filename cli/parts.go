@@ -50,6 +50,10 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if err != nil {
 		return nil, nil, err
 	}
+	people, err := p.roster()
+	if err != nil {
+		return nil, nil, err
+	}
 	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: p.settings.LogLevel}))
 	keep, err := store.Open(ctx, p.storeOptions(log))
 	if err != nil {
@@ -60,6 +64,9 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,
 		Rules: rules, Forms: forms, Templates: p.templates(), Documents: p.documents(), Numbers: p.settings.FilingNumber, Escalate: p.settings.Escalate,
 		Drafted: p.drafted,
+	}
+	if people != nil {
+		x.desk.Roster = people
 	}
 	endModel, err := p.withModel(x.desk, read, keep, log)
 	if err != nil {

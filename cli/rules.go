@@ -32,3 +32,16 @@ func (p *program) beside(name string) fs.FS {
 	}
 	return os.DirFS(dir)
 }
+
+// roster is who the people of each unit are, by the files beside the data; nil when there are none.
+func (p *program) roster() (*filing.Roster, error) {
+	folder := p.beside("roster")
+	if folder == nil {
+		return nil, nil
+	}
+	r, err := filing.LoadRoster(folder)
+	if err != nil {
+		return nil, fmt.Errorf("名册有误，请改好 %s 里的文件再运行（可用 dandang check 检查）：\n%w", filepath.Join(p.settings.DataDir, "roster"), err)
+	}
+	return r, nil
+}

@@ -37,6 +37,9 @@ func (t *turn) cases(ctx context.Context) (done bool, err error) {
 			return true, t.walked(w, t.onWalk(ctx, w, words))
 		}
 	}
+	if done, err := t.progress(ctx, words); done || err != nil {
+		return true, t.walked(w, err)
+	}
 	if !namesMove(t.desk.Rules.Workflows, words) {
 		return false, t.walked(w, nil)
 	}
@@ -67,9 +70,30 @@ func (t *turn) onWalk(ctx context.Context, w *walk, words string) (err error) {
 	return err
 }
 
-// asideOf reports whether a button was pressed that answers nothing of the action under way: the action is left.
+// asideOf reports whether something was pressed, or an action named by its whole title, that answers nothing of the
+// action under way: that action is left.
 func (t *turn) asideOf(ctx context.Context, w *walk, words string) bool {
-	return t.message.Press != "" && !contains([]string{pressCancel, pressUndo, pressSkip}, words) && !w.isChoice(ctx, words)
+	if contains([]string{pressCancel, pressUndo, pressSkip}, words) {
+		return false
+	}
+	action := isAction(t.desk.Rules.Workflows, words)
+	if _, _, err := w.current(ctx); err != nil {
+		return action // else the answer says why
+	}
+	return (action || t.message.Press != "") && !w.isChoice(ctx, words)
+}
+
+// isAction reports whether words are the whole title of an action of an asker, or a button that does one.
+func isAction(roads *filing.Workflows, words string) bool {
+	if _, ok := presets[words]; ok {
+		return true
+	}
+	for _, road := range roads.All() {
+		if slices.ContainsFunc(askersMoves(road.Actions), func(m filing.Move) bool { return m.Title == words }) {
+			return true
+		}
+	}
+	return false
 }
 
 // walked keeps where the person is with an action, and says what a refusal says.

@@ -58,13 +58,13 @@ func coverLines(all []filing.Deviation) string {
 		name := partNames[x.Part]
 		switch x.Cover {
 		case filing.Within:
-			fmt.Fprintf(&w, "\n  · %s：%s，没有超出备案", name, x.Reported)
+			fmt.Fprintf(&w, "\n  · %s：“%s”，没有超出备案", name, unended(x.Reported))
 		case filing.Beyond:
 			beyond = true
-			fmt.Fprintf(&w, "\n  · %s：备案的是%s，现在是%s。%s", name, orUnsaid(x.Filed), x.Reported, x.Ends)
+			fmt.Fprintf(&w, "\n  · %s：备案的是“%s”，现在是“%s”。%s", name, unended(orUnsaid(x.Filed)), unended(x.Reported), x.Ends)
 		default:
 			beyond = true
-			fmt.Fprintf(&w, "\n  · %s：备案的是%s，现在是%s，要由人来看是不是超出", name, orUnsaid(x.Filed), x.Reported)
+			fmt.Fprintf(&w, "\n  · %s：备案的是“%s”，现在是“%s”，要由人来看是不是超出", name, unended(orUnsaid(x.Filed)), unended(x.Reported))
 		}
 	}
 	if w.Len() == 0 {
@@ -76,6 +76,9 @@ func coverLines(all []filing.Deviation) string {
 	}
 	return text
 }
+
+// unended is a text without the full stop at its end, to stand inside a sentence.
+func unended(s string) string { return strings.TrimRight(s, "。；;， ") }
 
 func orUnsaid(s string) string {
 	if s == "" {

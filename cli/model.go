@@ -14,19 +14,19 @@ import (
 	"dandang/store"
 )
 
-// withModel puts the language model beside the rules of a desk, where one is set; done waits for what is under way. The
-// desk's own reader then knows what the model has said before, and asks nothing.
-func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Store, log *slog.Logger) (done func(), err error) {
+// withModel puts the language model beside the rules of a desk and returns it, nil where none is set; done waits for
+// what is under way. The desk's own reader then knows what the model has said before, and asks nothing.
+func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Store, log *slog.Logger) (m *reader.Model, done func(), err error) {
 	set := p.settings.Model
 	if !set.On() {
-		return func() {}, nil
+		return nil, func() {}, nil
 	}
 	o := set.ModelOptions
 	o.Log = log
 	o.Account = account(s, set.Budget, log)
-	m, err := reader.OpenModel(o)
+	m, err = reader.OpenModel(o)
 	if err != nil {
-		return nil, fmt.Errorf("语言模型的设置用不了，请检查 OPENAI_ 开头的几项：%w", err)
+		return nil, nil, fmt.Errorf("语言模型的设置用不了，请检查 OPENAI_ 开头的几项：%w", err)
 	}
 	quick := &reader.Beside{Offline: off, Model: m}
 	d.Reader = quick
@@ -47,7 +47,7 @@ func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Stor
 			return said, err
 		}
 	}
-	return m.Close, nil
+	return m, m.Close, nil
 }
 
 // account books tokens on a person and the unit for today. Four fifths of a unit's budget are told in the log, once a day.

@@ -27,6 +27,7 @@ type parts struct {
 	read  handlers.Reader
 	store *store.Store
 	desk  *handlers.Desk
+	model *reader.Model // nil for none
 }
 
 // assemble builds the parts; done closes what has to be closed. logTo gets the log.
@@ -68,10 +69,11 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if people != nil {
 		x.desk.Roster = people
 	}
-	endModel, err := p.withModel(x.desk, read, keep, log)
+	model, endModel, err := p.withModel(x.desk, read, keep, log)
 	if err != nil {
 		return nil, nil, errors.Join(err, keep.Close())
 	}
+	x.model = model
 	unwatch, err := p.watch(x)
 	if err != nil {
 		endModel()

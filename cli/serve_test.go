@@ -55,7 +55,7 @@ func TestServeTellsWhatIsWrong(t *testing.T) {
 		settings []string
 		want     string
 	}{
-		{"a token that is not taken", []string{"DISCORD_TOKEN=bad", buttonKey, api}, "Discord 不认这个 DISCORD_TOKEN"},
+		{"a token that is not taken", []string{"DISCORD_TOKEN=bad", buttonKey, api}, "这个 DISCORD_TOKEN 不被 Discord 承认"},
 		{"a units file with a fault", []string{"DISCORD_TOKEN=good", buttonKey, api, unitsFile(t, "频道")}, "units.yaml:4: "},
 		{"a units file that is not there", []string{"DISCORD_TOKEN=good", buttonKey, api, "UNITS_FILE=/nowhere.yaml"}, "/nowhere.yaml"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dandang/bot/watch"
+	"dandang/reader"
 )
 
 // watch serves health and numbers when an address for them is set; stop ends that.
@@ -24,7 +25,7 @@ func (p *program) watch(x *parts) (stop func(), err error) {
 				return err
 			}},
 		},
-		Looks: []watch.Look{
+		Looks: append(modelLooks(x.model), []watch.Look{
 			{Name: "dandang_outbox_notes", Help: "Notes that wait to be delivered.", Read: func(ctx context.Context) (float64, error) {
 				b, err := x.store.Backlog(ctx, county)
 				return float64(b.Notes), err
@@ -40,7 +41,7 @@ func (p *program) watch(x *parts) (stop func(), err error) {
 				list, err := x.store.Due(ctx, county, time.Now(), 1000)
 				return float64(len(list)), err
 			}},
-		},
+		}...),
 	})
 	x.desk.Observe = w.Observe
 	stop, err = w.Listen(p.settings.HTTPAddr)
@@ -48,4 +49,26 @@ func (p *program) watch(x *parts) (stop func(), err error) {
 		return nil, fmt.Errorf("健康检查和指标的地址 %s 用不了，请把 HTTP_ADDR 改成没有被占用的地址：%w", p.settings.HTTPAddr, err)
 	}
 	return stop, nil
+}
+
+// modelLooks are the numbers of the language model, none where none is set.
+func modelLooks(m *reader.Model) []watch.Look {
+	if m == nil {
+		return nil
+	}
+	look := func(name, help string, of func(reader.ModelUse) int64) watch.Look {
+		return watch.Look{Name: name, Help: help, Read: func(context.Context) (float64, error) { return float64(of(m.Use())), nil }}
+	}
+	return []watch.Look{
+		look("dandang_model_calls", "Calls of the language model since the start.", func(u reader.ModelUse) int64 { return u.Calls }),
+		look("dandang_model_tokens", "Tokens that they took.", func(u reader.ModelUse) int64 { return u.Tokens }),
+		look("dandang_model_faults", "Calls that came to nothing.", func(u reader.ModelUse) int64 { return u.Faults }),
+		look("dandang_model_cached", "Readings that were there already.", func(u reader.ModelUse) int64 { return u.Cached }),
+		{Name: "dandang_model_open", Help: "1 while the model is asked, 0 while it is left alone after faults.", Read: func(context.Context) (float64, error) {
+			if m.Resting() {
+				return 0, nil
+			}
+			return 1, nil
+		}},
+	}
 }

@@ -83,6 +83,9 @@ func (m *Model) Use() ModelUse {
 	return ModelUse{m.used.calls.Load(), m.used.tokens.Load(), m.used.faults.Load(), m.used.cached.Load()}
 }
 
+// Resting reports whether the model is left alone for a while, since it failed several times in a row.
+func (m *Model) Resting() bool { return m.breaker.State() == gobreaker.StateOpen }
+
 // OpenModel makes a model ready; nothing is sent yet.
 func OpenModel(o ModelOptions) (*Model, error) {
 	u, err := url.Parse(o.BaseURL)

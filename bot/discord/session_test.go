@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"strings"
@@ -37,7 +38,7 @@ func lineTo(t *testing.T, d *discordtest.Discord) *line {
 	if !ok {
 		t.Fatalf("got %T", x)
 	}
-	l.openLife, l.retry, l.turns.every = 500*time.Millisecond*slow, 4*time.Millisecond, d.Pace+20*time.Millisecond
+	l.openLife, l.retry, l.turns.every = 500*time.Millisecond*min(slow, 4), 4*time.Millisecond, d.Pace+20*time.Millisecond
 	return l
 }
 
@@ -124,4 +125,15 @@ func TestAWrongToken(t *testing.T) {
 	if n := len(d.Requests("")); n != 1 {
 		t.Errorf("%d requests", n)
 	}
+}
+
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func jsonOf(t *testing.T, x any) []byte {
+	t.Helper()
+	b, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

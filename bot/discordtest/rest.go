@@ -58,6 +58,9 @@ func (d *Discord) rest(w http.ResponseWriter, r *http.Request) {
 		q.Status = refuse(w, 400, 50035, "Invalid Form Body: "+fault)
 		return
 	}
+	if notifies(q) {
+		d.violation("%s: allowed_mentions is not {parse: []}: somebody may be notified\n%s", q.Route, shorten(body))
+	}
 	if fault != nil && fault.Done {
 		d.mux.ServeHTTP(&nowhere{}, withBody(r, q))
 		q.Status = fault.answer(w)

@@ -320,7 +320,7 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 		r.work.Case = number // also when it turns out to be done already: what comes next is about this case
 	}
 	rest := strings.TrimSpace(strings.Replace(words, number, "", 1))
-	m, said, ok := meant(c.Actions(r.by, r.desk.rules(r.message.Unit)), rest)
+	m, said, ok := wanted(staffMoves(c.Actions(r.by, r.desk.rules(r.message.Unit)), c), rest)
 	if ok {
 		reply, err := r.start(ctx, c, m, said)
 		return reply, true, err
@@ -340,7 +340,7 @@ func (r *reviewing) notNow(c filing.Case, words string) (id string, ok bool) {
 	if c.Proposal != nil && words == pressConfirm {
 		return filing.ConfirmAction, true
 	}
-	m, _, ok := meant(r.desk.Rules.Workflows.Of(c.Kind).Actions, words)
+	m, _, ok := wanted(staffMoves(r.desk.Rules.Workflows.Of(c.Kind).Actions, c), words)
 	return m.ID, ok
 }
 
@@ -352,7 +352,7 @@ func meant(moves []filing.Move, words string) (m filing.Move, rest string, ok bo
 	longest := 0
 	for _, x := range moves {
 		if after, found := strings.CutPrefix(words, x.Title); found && len(x.Title) > longest {
-			m, rest, ok, longest = x, strings.TrimLeft(after, " ：:，,　"), true, len(x.Title)
+			m, rest, ok, longest = x, trimmed(after), true, len(x.Title)
 		}
 	}
 	return m, rest, ok

@@ -124,7 +124,7 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case, precedents []st
 	if len(c.Form) > 0 {
 		buttons = append(buttons, pressForm)
 	}
-	moves := c.Actions(r.by, r.desk.rules(r.message.Unit))
+	moves := staffMoves(c.Actions(r.by, r.desk.rules(r.message.Unit)), c)
 	for _, m := range moves {
 		buttons = append(buttons, m.Title)
 	}
@@ -409,7 +409,7 @@ func (w *walk) told(ctx context.Context, d done, m filing.Move) Reply {
 	}
 	r := Reply{Text: text, Asks: number}
 	w.attach(ctx, &r, d)
-	for _, next := range d.Case.Actions(w.by, w.desk.rules(w.message.Unit)) {
+	for _, next := range staffMoves(d.Case.Actions(w.by, w.desk.rules(w.message.Unit)), d.Case) {
 		r.Buttons = append(r.Buttons, next.Title)
 	}
 	r.Buttons = append(r.Buttons, pressOpen+" "+number, pressTodo)

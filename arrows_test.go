@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"store":       {"filing", "knowledge", "github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2"},
 	"filing":      {"knowledge"},
 	// The figures of cases as tables and a picture.
-	"filing/sheet": {"filing", "github.com/xuri/excelize/v2", "gonum.org/v1/plot"},
+	"filing/sheet": {"filing", "github.com/xuri/excelize/v2"},
 	// Counts turns and serves health and numbers.
 	"bot/watch": {"handlers", "github.com/prometheus/client_golang"},
 	// A scripted model for the tests of other packages.

@@ -38,6 +38,11 @@ func (p *program) withModel(d *handlers.Desk, off *reader.Offline, s *store.Stor
 		Late:   quick.Late,
 		Polish: (&reader.Polisher{Offline: off, Model: m}).Polish,
 	}
+	if set.Embedding != "" {
+		d.Aid.Near = func(ctx context.Context, unit, person, about string, texts []string) []int {
+			return m.Near(ctx, unit, person, about, texts, set.Patience)
+		}
+	}
 	if set.Explain {
 		d.Aid.Explain = func(ctx context.Context, b *knowledge.Base, person string, v knowledge.Verdict) ([]handlers.Sentence, error) {
 			said, err := m.Explain(ctx, b, person, v, -1) // the desk's deadline ends the wait

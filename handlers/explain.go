@@ -20,6 +20,8 @@ type Aid struct {
 	Late func(ctx context.Context, b *knowledge.Base, text string, open *knowledge.Question) ([]knowledge.Fact, error)
 	// Explain says in plain words what a verdict cites; nothing and no error when that is switched off.
 	Explain func(ctx context.Context, b *knowledge.Base, person string, v knowledge.Verdict) ([]Sentence, error)
+	// Near are the indexes of the texts that are like another one, the likest first; none when it cannot tell. nil: never.
+	Near func(ctx context.Context, unit, person, about string, texts []string) []int
 	// Polish words an answer to a field of a form, at most so many characters; names are persons named elsewhere in the
 	// form, to be hidden. An error when what came back does not say the same.
 	Polish func(ctx context.Context, b *knowledge.Base, person, label, said string, most int, names []string) (string, error)

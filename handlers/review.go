@@ -82,7 +82,8 @@ func (r *reviewing) keep(ctx context.Context) error {
 
 // answer finds out what is wanted.
 func (r *reviewing) answer(ctx context.Context) (Reply, error) {
-	words := strings.TrimSpace(r.message.Press + r.message.Text)
+	said := strings.TrimSpace(r.message.Press + r.message.Text)
+	words := said
 	if r.message.Press == "" {
 		words = strings.TrimRight(words, "。！!")
 	}
@@ -107,7 +108,7 @@ func (r *reviewing) answer(ctx context.Context) (Reply, error) {
 	if number, ok := r.numberIn(ctx, words); ok && utf8.RuneCountInString(words) <= utf8.RuneCountInString(number)+2 {
 		return r.card(ctx, number)
 	}
-	if reply, ok, err := r.move(ctx, words); ok {
+	if reply, ok, err := r.move(ctx, said); ok {
 		return reply, err
 	}
 	return notACommand(r.work.Case), nil
@@ -294,7 +295,7 @@ func (r *reviewing) alike(ctx context.Context, c filing.Case) ([]filing.Case, er
 	if err != nil {
 		return nil, fmt.Errorf("look for similar cases: %w", err)
 	}
-	return filing.Similar(c, closed, mostAlike), nil
+	return r.fused(ctx, c, closed), nil
 }
 
 // mostAlike is how many similar cases a card shows.

@@ -25,31 +25,47 @@ func (m *Model) nearest(ctx context.Context, b *knowledge.Base, text string, p p
 	if m.o.Embedding == "" {
 		return nil
 	}
-	texts := make([]string, 0, len(b.Positive)+1)
+	texts := make([]string, 0, len(b.Positive))
 	for i := range b.Positive {
 		texts = append(texts, b.Positive[i].Title+"。"+b.Positive[i].Description)
 	}
-	vectors := m.vectorsOf(ctx, p, append(texts, visible(text)), patience)
+	order := m.rank(ctx, p, visible(text), texts, patience)
+	ids := make([]string, 0, mostItems)
+	for _, i := range order[:min(len(order), mostItems)] {
+		ids = append(ids, b.Positive[i].ID)
+	}
+	return ids
+}
+
+// Near are the indexes of the texts that are like another one, the likest first; none without an embedding model, or
+// when it does not answer within patience. Personal data is hidden before anything leaves the process.
+func (m *Model) Near(ctx context.Context, unit, person, about string, texts []string, patience time.Duration) []int {
+	if m.o.Embedding == "" || len(texts) == 0 {
+		return nil
+	}
+	hidden := make([]string, len(texts))
+	for i, t := range texts {
+		hidden[i] = visible(NewVeil(t).Text)
+	}
+	return m.rank(ctx, payer{unit, person}, visible(NewVeil(about).Text), hidden, patience)
+}
+
+// rank are the indexes of the texts that are like another one, the likest first.
+func (m *Model) rank(ctx context.Context, p payer, about string, texts []string, patience time.Duration) []int {
+	vectors := m.vectorsOf(ctx, p, append(slices.Clone(texts), about), patience)
 	if vectors == nil {
 		return nil
 	}
-	of := vectors[len(vectors)-1]
-	type near struct {
-		id    string
-		score float64
-	}
-	var out []near
-	for i := range b.Positive {
-		if s := likeness(of, vectors[i]); s >= leastNear {
-			out = append(out, near{b.Positive[i].ID, s})
+	of := vectors[len(texts)]
+	scores := make([]float64, len(texts))
+	var order []int
+	for i := range texts {
+		if scores[i] = likeness(of, vectors[i]); scores[i] >= leastNear {
+			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b near) int { return cmp.Compare(b.score, a.score) })
-	ids := make([]string, 0, mostItems)
-	for _, n := range out[:min(len(out), mostItems)] {
-		ids = append(ids, n.id)
-	}
-	return ids
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	return order
 }
 
 // vectorsOf are the vectors of texts, those of the lists remembered; nil when they are not all there within patience.

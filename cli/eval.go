@@ -22,6 +22,7 @@ type evalCmd struct {
 	Misses  bool     `help:"把没有判对的也打印出来（只打印编号）"`
 	County  string   `help:"用哪个县区的清单" placeholder:"县区"`
 	On      string   `help:"按哪一天有效的清单" placeholder:"日期"`
+	Drafts  bool     `help:"检验起草：先填了多少、几句话填完、出一份文书多少毫秒；文件可以是标注，也可以是写好的对话（.txt）"`
 	evalModel
 	Files []string `arg:"" optional:"" name:"文件" help:"带标注的 JSONL 文件"`
 }
@@ -37,8 +38,9 @@ type labelled struct {
 	Expect          string
 	Slot            string
 
-	Label, Scenario, Question string   // a published case
-	RedLines                  []string `json:"red_lines"`
+	Label, Scenario, Question string             // a published case
+	RedLines                  []string           `json:"red_lines"`
+	Elements                  map[string]*string // what is told of each judging element, nil when nothing is
 
 	Fact  string // a clause
 	Holds any
@@ -54,6 +56,9 @@ func (c *evalCmd) Run(ctx context.Context, p *program) error {
 	}
 	if len(c.Files) == 0 {
 		return fmt.Errorf("要检验哪个文件？例如 dandang eval cases.jsonl；交叉检验用 --cross grouped 或 --cross writer")
+	}
+	if c.Drafts {
+		return c.drafts(ctx, p)
 	}
 	b, r, err := p.bench(or(c.County, p.settings.County), c.On)
 	if err != nil {

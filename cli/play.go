@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"time"
@@ -54,36 +54,48 @@ func (c *playCmd) play(ctx context.Context, p *program, name string, start time.
 		return err
 	}
 	unit := or(c.County, p.settings.County)
-	_, r, err := p.bench(unit, c.On)
+	desk, done, err := p.stage(ctx, unit, c.On, c.Out)
 	if err != nil {
 		return err
+	}
+	defer done()
+	return (&bot.Player{Desk: desk, Unit: unit, Start: start, Out: p.Out}).Play(ctx, steps)
+}
+
+// stage is a desk on a fresh embedded store, for talks that are only played. Documents go into the folder named, or
+// nowhere.
+func (p *program) stage(ctx context.Context, unit, on, documents string) (desk *handlers.Desk, done func(), err error) {
+	_, r, err := p.bench(unit, on)
+	if err != nil {
+		return nil, nil, err
 	}
 	lists, err := p.lists()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	dir, err := os.MkdirTemp("", "dandang-play-")
-	if err != nil {
-		return fmt.Errorf("建不了临时文件夹：%w", err)
-	}
-	defer os.RemoveAll(dir)
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	s, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
-	if err != nil {
-		return err
-	}
-	defer s.Close()
 	forms, err := p.forms()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	rules, err := p.rules()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	desk := &handlers.Desk{
+	dir, err := os.MkdirTemp("", "dandang-play-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("建不了临时文件夹：%w", err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	s, err := store.Open(ctx, store.Options{Dir: dir, Log: quiet})
+	if err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	desk = &handlers.Desk{
 		Lists: base(lists), Reader: r, Store: s, Log: quiet,
-		Rules: rules, Forms: forms, Templates: p.templates(), Documents: c.Out, Numbers: p.settings.FilingNumber,
+		Rules: rules, Forms: forms, Templates: p.templates(), Documents: documents, Numbers: p.settings.FilingNumber,
 	}
-	return (&bot.Player{Desk: desk, Unit: unit, Start: start, Out: p.Out}).Play(ctx, steps)
+	return desk, func() {
+		_ = s.Close()
+		_ = os.RemoveAll(dir)
+	}, nil
 }

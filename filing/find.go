@@ -107,6 +107,10 @@ func findMoney(f []rune) (found [][2]int) {
 		worth := strings.HasPrefix(unit, "元") || strings.HasPrefix(unit, "块")
 		large := n.unit >= 1e4 && (unit != "" || end == len(f) || strings.ContainsRune("，。,.;；、!?！？)） \n", f[end]) || moneyCue.MatchString(string(f[max(0, i-6):i])) && !measure(rest))
 		if worth || large {
+			if strings.HasPrefix(unit, "块") && !worthInKuai(rest) {
+				i = end
+				continue
+			}
 			if worth {
 				end++
 			}
@@ -116,6 +120,11 @@ func findMoney(f []rune) (found [][2]int) {
 	}
 	return found
 }
+
+// kuaiAfter is what may follow 块 when it is money and not a piece of something.
+var kuaiAfter = regexp.MustCompile(`^块(?:$|[，。,.;；、!?！？)）\s]|钱|左右|上下|以内|以上)`)
+
+func worthInKuai(rest string) bool { return kuaiAfter.MatchString(rest) }
 
 var measureWords = regexp.MustCompile(`^(?:多|余|来)?(?:亩|平|方|人|户|吨|名|条|个|公|米|份|次|只|头|株|棵|件|家|套|千瓦|度|立|斤|辆|间|张|册|场|天|年|月|多)`)
 

@@ -12,18 +12,22 @@ import (
 // Where a field may be prefilled from, in its key from, beside ids of facts: c-… and neg-… that hold, and =no behind
 // an id for one that is denied.
 const (
-	fromStage   = "stage"   // how far the matter has gone
-	fromItem    = "item"    // the positive items that it may belong to
-	fromTitle   = "title"   // what the matter is called
-	fromAction  = "action"  // the sentences that say what is to be done
-	fromStory   = "story"   // the first message in full
-	fromMention = "mention" // a date, sum … of the field's type, by the words around it or when there is only one
-	fromToday   = "today"   // the day on which the draft is begun
-	fromKind    = "kind"    // whether a unit or a person speaks
+	fromStage   = "stage"      // how far the matter has gone
+	fromItem    = "item"       // the positive items that it may belong to
+	fromTitle   = "title"      // what the matter is called
+	fromAction  = "action"     // the sentences that say what is to be done
+	fromStory   = "story"      // the first message in full
+	fromMention = "mention"    // a date, sum … of the field's type, by the words around it or when there is only one
+	fromCause   = "cause"      // the clauses that give a reason in so many words: 由于…, 来不及…
+	fromAim     = "aim"        // the clauses that give an aim or a basis in so many words: 为了…, 按照…部署
+	fromBefore  = "background" // what is told before the plan
+	fromWorry   = "worry"      // the clauses that tell of a loss or of the fear of one: 担心…, 最坏…
+	fromToday   = "today"      // the day on which the draft is begun
+	fromKind    = "kind"       // whether a unit or a person speaks
 )
 
 func knownSource(s string) bool {
-	if slices.Contains([]string{fromStage, fromItem, fromTitle, fromAction, fromStory, fromMention, fromToday, fromKind}, s) {
+	if slices.Contains([]string{fromStage, fromItem, fromTitle, fromAction, fromStory, fromMention, fromCause, fromAim, fromWorry, fromBefore, fromToday, fromKind}, s) {
 		return true
 	}
 	for id := range strings.SplitSeq(s, "+") {
@@ -113,6 +117,14 @@ func (p *prefiller) words(f *Field, source string) (string, Origin) {
 		return withoutAsking(p.said[0]), p.first()
 	case fromMention:
 		return p.mention(f)
+	case fromCause:
+		return p.clauses(cause)
+	case fromAim:
+		return p.clauses(aim)
+	case fromBefore:
+		return p.background()
+	case fromWorry:
+		return p.clauses(worry)
 	case fromKind:
 		return p.kind()
 	}
@@ -239,14 +251,22 @@ func (p *prefiller) within(f *Field, quotes []string, turn int) string {
 	return ""
 }
 
-// mention is the one that the field's cues point to, or the only one of its type when the field has no cues.
+// mention is the one to which most of the field's cues point, or the only one of its type when the field has no cues.
 func (p *prefiller) mention(f *Field) (string, Origin) {
 	var fit []told
+	best := 0
 	for _, m := range p.mentions {
 		if !m.fits(f) {
 			continue
 		}
-		if len(f.Cues) == 0 || slices.ContainsFunc(f.Cues, func(c string) bool { return contains(m.near, folded(c)) }) {
+		cues := 1
+		if len(f.Cues) > 0 {
+			cues = cuesIn(m.near, f.Cues)
+		}
+		if cues > best {
+			fit, best = nil, cues
+		}
+		if cues == best && cues > 0 {
 			fit = append(fit, m)
 		}
 	}
@@ -254,4 +274,15 @@ func (p *prefiller) mention(f *Field) (string, Origin) {
 		return "", Origin{Turn: -1}
 	}
 	return fit[0].Text, Origin{fit[0].turn, fit[0].Text}
+}
+
+// cuesIn is how many of the cues stand in folded words.
+func cuesIn(near string, cues []string) int {
+	n := 0
+	for _, c := range cues {
+		if contains(near, folded(c)) {
+			n++
+		}
+	}
+	return n
 }

@@ -20,7 +20,6 @@ var errQuiet = fmt.Errorf("%w: it asked for quiet", ErrAway)
 const (
 	mostCalls = 4 // tries of one call
 	mostBody  = 4 << 20
-	retryWait = 300 * time.Millisecond // after what failed on Discord's side, doubled each time
 )
 
 // A request is one call of the API.
@@ -50,10 +49,13 @@ func (l *line) call(ctx context.Context, a request) error {
 		if err == nil || wait == 0 || try == mostCalls {
 			return err
 		}
+		if errors.Is(err, ErrAway) {
+			wait <<= try - 1
+		}
 		if end, ok := ctx.Deadline(); ok && time.Until(end) < wait {
 			return errors.Join(context.DeadlineExceeded, err)
 		}
-		if bad := pause(ctx, wait<<(try-1)); bad != nil {
+		if bad := pause(ctx, wait); bad != nil {
 			return errors.Join(bad, err)
 		}
 	}
@@ -72,14 +74,14 @@ func (l *line) once(ctx context.Context, a request, w way, body []byte, kind str
 	}
 	got, err := l.client.Do(r)
 	if err != nil {
-		return a.retry(ctx), fmt.Errorf("%w: %w", ErrAway, unaddressed(err))
+		return l.again(ctx, a), fmt.Errorf("%w: %w", ErrAway, unaddressed(err))
 	}
 	defer got.Body.Close()
 	l.limits.learn(w, got.StatusCode, got.Header, time.Now())
 	data, err := io.ReadAll(io.LimitReader(got.Body, mostBody))
 	switch {
 	case err != nil:
-		return a.retry(ctx), fmt.Errorf("%w: %w", ErrAway, err)
+		return l.again(ctx, a), fmt.Errorf("%w: %w", ErrAway, err)
 	case got.StatusCode >= 300:
 		return l.refused(ctx, a, w, got, data)
 	case a.out == nil || len(data) == 0:
@@ -120,17 +122,18 @@ func (l *line) refused(ctx context.Context, a request, w way, got *http.Response
 		}
 		return max(wait, 50*time.Millisecond), err
 	case got.StatusCode >= 500:
-		return a.retry(ctx), err
+		return l.again(ctx, a), err
 	}
 	return 0, err
 }
 
-// retry is how long to wait before a call is made again of which nobody knows whether it was done, 0 when it is not.
-func (a request) retry(ctx context.Context) time.Duration {
+// again is how long to wait before a call is made again of which nobody knows whether it was done, 0 when it is not. call doubles it
+// each time.
+func (l *line) again(ctx context.Context, a request) time.Duration {
 	if ctx.Err() != nil || !a.again {
 		return 0
 	}
-	return retryWait
+	return l.retry / 3
 }
 
 // unaddressed is an error of the client without the address, which holds the token of an interaction.

@@ -37,7 +37,7 @@ type line struct {
 	limits      *limits
 	turns       *turns
 	openLife    time.Duration // how long a connection may take to be ready
-	retry       time.Duration // after the first failure; each further one doubles it
+	retry       time.Duration // before the gateway is tried a second time; a third of it before a request is; each further time doubles it
 
 	sessions sync.WaitGroup // of the library, that are still opening
 

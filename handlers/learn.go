@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dandang/filing"
@@ -22,8 +23,8 @@ const (
 )
 
 var (
-	settles   = regexp.MustCompile(`^(生效|不采用|停用)\s*(L\d+)\s*(.*)$`)
-	gapClosed = regexp.MustCompile(`^已处理\s*(\S+)$`)
+	settles   = regexp.MustCompile(`^(生效|不采用|停用)\s*[Ll]0*(\d+)\s*(.*)$`)
+	gapClosed = regexp.MustCompile(`^已处理\s*(.+)$`)
 )
 
 // teach proposes what a closed case teaches, as a precedent or a standing answer. It counts once a second person has
@@ -67,20 +68,21 @@ func (r *reviewing) settle(ctx context.Context, words string) (Reply, bool, erro
 	if !r.by.Has(filing.RoleCurator, filing.RoleLead, filing.RoleHead) {
 		return Reply{}, true, filing.NoCase
 	}
+	id := fmt.Sprintf("L%04s", g[2])
 	to := map[string]store.LessonState{"生效": store.InForce, "不采用": store.Refused, "停用": store.Retired}[g[1]]
-	l, err := r.desk.Store.Settle(ctx, r.message.Unit, g[2], store.Step{Who: r.by.ID, At: r.message.At, To: to, Note: g[3]})
+	l, err := r.desk.Store.Settle(ctx, r.message.Unit, id, store.Step{Who: r.by.ID, At: r.message.At, To: to, Note: g[3]})
 	buttons := []string{pressLessons, pressTodo}
 	switch {
 	case errors.Is(err, store.ErrSamePerson):
-		return Reply{Text: g[2] + " 是您提出的，要由另一个人来定。", Buttons: buttons}, true, nil
+		return Reply{Text: id + " 是您提出的，要由另一个人来定。", Buttons: buttons}, true, nil
 	case errors.Is(err, store.ErrSettled):
-		return Reply{Text: g[2] + " 已经有人定过了。", Buttons: buttons}, true, nil
+		return Reply{Text: id + " 已经有人定过了。", Buttons: buttons}, true, nil
 	case errors.Is(err, store.ErrNone):
-		return Reply{Text: "没有 " + g[2] + " 这一条。", Buttons: buttons}, true, nil
+		return Reply{Text: "没有 " + id + " 这一条。", Buttons: buttons}, true, nil
 	case err != nil:
 		return Reply{}, true, fmt.Errorf("settle: %w", err)
 	}
-	return Reply{Text: g[2] + "（" + lessonKinds[l.Kind] + "）现在是“" + lessonStates[l.State] + "”。", Buttons: buttons}, true, nil
+	return Reply{Text: id + "（" + lessonKinds[l.Kind] + "）现在是“" + lessonStates[l.State] + "”。", Buttons: buttons}, true, nil
 }
 
 // lessons lists what was proposed and what is in force.
@@ -107,17 +109,32 @@ func (r *reviewing) gaps(ctx context.Context, _ string) (Reply, error) {
 	return gapsReply(all), nil
 }
 
+// closeGap takes a question off that a curator has dealt with, named by its place in the list or by the button's words.
 func (r *reviewing) closeGap(ctx context.Context, words string) (Reply, bool, error) {
 	g := gapClosed.FindStringSubmatch(words)
 	if g == nil || !r.by.Has(filing.RoleCurator, filing.RoleLead, filing.RoleHead) {
 		return Reply{}, false, nil
 	}
-	if err := r.desk.Store.CloseGap(ctx, r.message.Unit, g[1]); err != nil {
-		return Reply{}, true, fmt.Errorf("close question: %w", err)
+	all, err := r.desk.Store.Gaps(ctx, r.message.Unit)
+	if err != nil {
+		return Reply{}, true, fmt.Errorf("read questions: %w", err)
 	}
-	reply, err := r.gaps(ctx, "")
-	return reply, true, err
+	for i, gap := range all {
+		if g[1] != strconv.Itoa(i+1) && g[1] != gapLabel(gap) {
+			continue
+		}
+		err := r.desk.Store.CloseGap(ctx, r.message.Unit, gap.ID)
+		if err != nil && !errors.Is(err, store.ErrNone) { // another curator was quicker
+			return Reply{}, true, fmt.Errorf("close question: %w", err)
+		}
+		all = slices.Delete(all, i, i+1)
+		break
+	}
+	return gapsReply(all), true, nil
 }
+
+// gapLabel is a question as a button names it.
+func gapLabel(g store.Gap) string { return shorten(oneLine(g.Question), 20) }
 
 // precedents are those in force that are about the same item or in like words, for the card of a case.
 func (r *reviewing) precedents(ctx context.Context, c filing.Case) ([]store.Lesson, error) {
@@ -152,14 +169,41 @@ var (
 	lessonStates = map[store.LessonState]string{store.Proposed: "待定", store.InForce: "生效", store.Refused: "不采用", store.Retired: "停用"}
 )
 
-// gather counts a question that nothing on the lists matched.
+// gather counts a question that nothing on the lists matched, and one that was answered by an entry that has little of
+// its words.
 func (d *Desk) gather(ctx context.Context, t *turn) {
-	if t == nil || t.read.Kind != knowledge.Plan || t.verdict.Reason != knowledge.Unlisted || len(t.read.Sensitive) > 0 {
+	if t == nil || t.message.Press != "" || len(t.read.Sensitive) > 0 {
+		return
+	}
+	plan := t.read.Kind == knowledge.Plan && t.verdict.Reason == knowledge.Unlisted
+	question := t.read.Kind == knowledge.Procedure && covered(t.base, t.masked, t.read.FAQ) < leastCovered
+	if !plan && !question {
 		return
 	}
 	if err := d.Store.Unmatched(ctx, t.message.Unit, t.masked, t.message.At); err != nil {
 		d.Log.WarnContext(ctx, "question not gathered", "unit", t.message.Unit, "err", err)
 	}
+}
+
+// leastCovered is the part of a question's pairs of characters from which on an entry that has them is taken to answer
+// it. The ways to ask that the entries themselves name have 0.94 and more of them.
+const leastCovered = 0.5
+
+// covered is the part of a question's pairs of characters that the entries have, from 0 to 1.
+func covered(b *knowledge.Base, question string, entries []string) float64 {
+	var text strings.Builder
+	for _, f := range b.FAQs {
+		if slices.Contains(entries, f.ID) {
+			text.WriteString(f.Title + "\n" + strings.Join(f.Ask, "\n") + "\n" + f.Answer + "\n")
+		}
+	}
+	have, all, n := pairs(text.String()), pairs(question), 0
+	for p := range all {
+		if have[p] {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(all), 1))
 }
 
 func lessonsReply(all []store.Lesson, name func(string) string) Reply {
@@ -188,7 +232,7 @@ func gapsReply(all []store.Gap) Reply {
 	for i, g := range all[:min(len(all), 20)] {
 		fmt.Fprintf(&w, "\n  %d. %s（%d次，最近%s）", i+1, g.Question, g.Count, day(g.Last))
 		if len(buttons) < 5 {
-			buttons = append(buttons, "已处理 "+g.ID)
+			buttons = append(buttons, "已处理 "+gapLabel(g))
 		}
 	}
 	w.WriteString("\n写进清单或者问答以后，按对应的“已处理”。")

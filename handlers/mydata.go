@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dandang/knowledge"
@@ -54,7 +55,7 @@ func (t *turn) askForget(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look at own data: %w", err)
 	}
-	t.reply = Reply{Text: "要删除的是：" + countData(p) + "。删了就找不回来。" + keptLines(p.Kept) + "\n确定要删，请按“" + pressForgetSure + "”。",
+	t.reply = Reply{Text: "要删除的是：" + countData(p) + "。删了就找不回来。" + namedIn(p) + keptLines(p.Kept) + "\n确定要删，请按“" + pressForgetSure + "”。",
 		Buttons: []string{pressForgetSure, pressExport, pressMine}}
 	return nil
 }
@@ -91,6 +92,20 @@ func countData(p store.Person) string {
 		drafts += len(t.Drafts)
 	}
 	return fmt.Sprintf("对话 %d 个，草稿 %d 份，待发给您的通知 %d 条，评价 %d 个", len(p.Talks), drafts, len(p.Notes), len(p.Marks))
+}
+
+// namedIn are the cases from which the person's id goes: all but those that must stay.
+func namedIn(p store.Person) string {
+	var numbers []string
+	for _, c := range p.Cases {
+		if !slices.ContainsFunc(p.Kept, func(k store.Kept) bool { return k.Number == c.Number }) {
+			numbers = append(numbers, c.Number)
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return "\n已经办完的 " + strings.Join(numbers, "、") + " 里，您的编号换成一个认不出是谁的代号；以后您也查不到它。"
 }
 
 func exported(p store.Person) Reply {

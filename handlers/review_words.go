@@ -44,7 +44,7 @@ func wanted(moves []filing.Move, words string) (m filing.Move, rest string, ok b
 		}
 	}
 	first, after, _ := strings.Cut(words, " ")
-	first = strings.TrimRight(first, "：:，,")
+	first = strings.TrimRight(first, "：:，,。！!")
 	if utf8.RuneCountInString(first) < leastTitle {
 		return filing.Move{}, "", false
 	}
@@ -61,4 +61,4 @@ func wanted(moves []filing.Move, words string) (m filing.Move, rest string, ok b
 }
 
 // trimmed is what follows a command, without what parts it from it.
-func trimmed(rest string) string { return strings.TrimLeft(rest, " ：:，,　") }
+func trimmed(rest string) string { return strings.TrimLeft(rest, " ：:，,。！!　") }

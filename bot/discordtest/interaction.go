@@ -104,7 +104,7 @@ func (d *Discord) callback(i *Interaction, kind int, data json.RawMessage, files
 // edit writes the original answer; follow one behind it.
 func (d *Discord) edit(i *Interaction, data json.RawMessage, files []File) (m *Message, status, code int) {
 	switch {
-	case d.now.Sub(i.At) > tokenLife:
+	case d.now.Sub(i.At) >= tokenLife:
 		return nil, 401, 50027
 	case i.State == Unanswered || i.State == Answered && len(i.Answers) == 0:
 		return nil, 404, 10008
@@ -124,7 +124,7 @@ func (d *Discord) edit(i *Interaction, data json.RawMessage, files []File) (m *M
 
 func (d *Discord) follow(i *Interaction, data json.RawMessage, files []File) (m *Message, status, code int) {
 	switch {
-	case d.now.Sub(i.At) > tokenLife:
+	case d.now.Sub(i.At) >= tokenLife:
 		return nil, 401, 50027
 	case i.State == Unanswered:
 		return nil, 404, 10015

@@ -118,22 +118,26 @@ func (s *Schema) of(route string) (*jsonschema.Schema, error) {
 	return schema, nil
 }
 
-// deepest is the fault that lies deepest in the body: on a union the others only say that it is none of the other kinds.
+// deepest is the fault that lies deepest in the body: on a union the others only say that it is none of the other kinds, by its type.
 func deepest(err error) string {
-	var e *jsonschema.ValidationError
-	if !errors.As(err, &e) {
+	var top *jsonschema.ValidationError
+	if !errors.As(err, &top) {
 		return err.Error()
 	}
-	best := e
+	best, most := top, -1
 	var look func(*jsonschema.ValidationError)
-	look = func(x *jsonschema.ValidationError) {
-		if len(x.Causes) == 0 && len(x.InstanceLocation) >= len(best.InstanceLocation) {
-			best = x
+	look = func(e *jsonschema.ValidationError) {
+		deep := len(e.InstanceLocation)
+		if deep > 0 && e.InstanceLocation[deep-1] == "type" {
+			deep = 0
 		}
-		for _, c := range x.Causes {
+		if len(e.Causes) == 0 && deep > most {
+			best, most = e, deep
+		}
+		for _, c := range e.Causes {
 			look(c)
 		}
 	}
-	look(e)
-	return "/" + strings.Join(best.InstanceLocation, "/") + ": " + best.Error()
+	look(top)
+	return best.Error()
 }

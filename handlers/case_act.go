@@ -64,10 +64,11 @@ func doneBy(c filing.Case, a filing.Action) bool {
 
 // written is what the store has to write for an action.
 func (d *Desk) written(b *knowledge.Base, old, next filing.Case, event string, a filing.Action, events []filing.Event) store.Act {
-	act := store.Act{
-		Event: event, Case: next, Outbox: d.notes(next, a.By.ID, events),
-		Audit: store.Audit{At: a.At, Who: a.By.ID, What: a.ID, Detail: strings.TrimSpace(string(old.State) + " " + string(next.State))},
+	line := store.Audit{At: a.At, Who: a.By.ID, What: a.ID, Detail: strings.TrimSpace(string(old.State) + " " + string(next.State))}
+	if len(next.Record) > len(old.Record) && lastEntry(next).Action == filing.ProposeAction { // it was not done, only proposed
+		line.What, line.Detail = filing.ProposeAction, a.ID+" "+line.Detail
 	}
+	act := store.Act{Event: event, Case: next, Outbox: d.notes(next, a.By.ID, events), Audit: line}
 	for _, e := range events {
 		if e.Opens != nil {
 			act.Opens = append(act.Opens, store.Opening{Case: *e.Opens, Number: d.numberOf(b, e.Opens.Kind)})

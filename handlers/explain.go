@@ -81,6 +81,9 @@ func (t *turn) explainable() bool {
 // late takes in what the model found in the last messages of the matter after they were answered by the rules alone,
 // and returns what is to be said of it. What changes nothing that matters is left out.
 func (t *turn) late(ctx context.Context) (string, error) {
+	if t.talk.Case != "" { // it is with a person: what the assistant would add now is thrown away
+		return "", nil
+	}
 	const back = 3 // messages
 	m := t.talk.Matter
 	facts := append([]knowledge.Fact(nil), m.Facts...)

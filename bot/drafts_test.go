@@ -206,8 +206,8 @@ func (x *alternating) Handle(ctx context.Context, m handlers.Message) ([]handler
 // TestDraftsAreMany holds the number of talks about papers.
 func TestDraftsAreMany(t *testing.T) {
 	files, err := filepath.Glob("testdata/drafts/*.txt")
-	if err != nil || len(files) < 20 {
-		t.Errorf("%d talks about papers, %v; want at least 20", len(files), err)
+	if err != nil || len(files) < 40 {
+		t.Errorf("%d talks about papers, %v; want at least 40", len(files), err)
 	}
 }
 

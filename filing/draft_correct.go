@@ -14,36 +14,80 @@ var (
 	correctIs   = regexp.MustCompile(`^(?:应该是|应当是|应为|应是|改成|改为|换成|是)[:： ]*(.+)$`)
 )
 
-// Correct takes words that mend an answer: 不对，改成350万; 把金额改成350万; 责任人不是张三是李四; 320万改成350万. The field is
-// named by its label, by what it holds, or is the one changed last. What is meant is asked when it is not clear.
+// Correct takes words that mend an answer: 不对，改成350万; 把金额改成350万; 责任人不是张三是李四; 320万改成350万; several with
+// commas between. The field is named by its label, by what it holds, or is the one changed last. What is meant is asked
+// when it is not clear. One Undo takes the whole message back.
 func (d Draft) Correct(said string, now time.Time) (Draft, []Taken, []Problem) {
 	s := strings.TrimRight(strings.TrimSpace(clip(said, mostSaid)), "。.!！")
 	s = s[len(correctLead.FindString(s)):]
+	set := map[string]Value{}
+	var taken []Taken
+	var problems []Problem
+	for _, part := range d.corrections(s) {
+		f, v, wrong := d.correct(part, now)
+		if f == nil {
+			problems = append(problems, wrong...)
+			continue
+		}
+		set[f.ID] = v
+		taken = append(taken, Taken{f.ID, f.Label, v.text(), v.State})
+	}
+	if len(taken) == 0 {
+		return d, nil, problems
+	}
+	first := taken[0].Field
+	return d.change(first, d.after(first), set), taken, problems
+}
+
+// corrections cuts a message before each further field that is named with what it becomes.
+func (d Draft) corrections(s string) []string {
+	var parts []string
+	for _, piece := range segments(s) {
+		g := correctPair.FindStringSubmatch(strings.Trim(piece, "，,；;、 "))
+		if len(parts) == 0 || g == nil || len(d.Form.Named(strings.TrimSuffix(g[1], "的"))) == 0 {
+			if len(parts) == 0 {
+				parts = append(parts, "")
+			}
+			parts[len(parts)-1] += piece
+			continue
+		}
+		parts = append(parts, piece)
+	}
+	if len(parts) == 0 {
+		return []string{s}
+	}
+	for i := range parts {
+		parts[i] = strings.Trim(parts[i], "，,；;、 ")
+	}
+	return parts
+}
+
+// correct is the field that one correction means, with its new value; no field when there is a problem.
+func (d Draft) correct(s string, now time.Time) (*Field, Value, []Problem) {
 	name, was, words := correction(s)
 	if words == "" {
-		return d, nil, []Problem{{Field: d.lastField(), Text: sayHowToCorrect}}
+		return nil, Value{}, []Problem{{Field: d.lastField(), Text: sayHowToCorrect}}
 	}
 	fields := d.meant(name, was, now)
 	switch {
 	case len(fields) > 1:
 		t := taking{}
 		t.ambiguous(Mention{Text: words}, fields)
-		return d, nil, t.problems
+		return nil, Value{}, t.problems
 	case len(fields) == 0 && (name != "" || was != ""):
-		return d, nil, []Problem{{Text: sayf(sayNotHeld, clip(name+was, 20))}}
+		return nil, Value{}, []Problem{{Text: sayf(sayNotHeld, clip(name+was, 20))}}
 	case len(fields) == 0:
-		return d, nil, []Problem{{Text: sayHowToCorrect}}
+		return nil, Value{}, []Problem{{Text: sayHowToCorrect}}
 	}
 	f := fields[0]
 	if f.Type == TypeList {
-		return d, nil, []Problem{{Field: f.ID, Text: sayf(sayCorrectRow, f.Label)}}
+		return nil, Value{}, []Problem{{Field: f.ID, Text: sayf(sayCorrectRow, f.Label)}}
 	}
 	v, err := take(f, words, now)
 	if err != nil {
-		return d, nil, []Problem{{Field: f.ID, Text: sayf(sayAtField, f.Label, err)}}
+		return nil, Value{}, []Problem{{Field: f.ID, Text: sayf(sayAtField, f.Label, err)}}
 	}
-	next := d.change(f.ID, d.after(f.ID), map[string]Value{f.ID: v})
-	return next, []Taken{{f.ID, f.Label, v.text(), v.State}}, nil
+	return f, v, nil
 }
 
 // correction takes the words apart: which field, what it held, what it shall hold.

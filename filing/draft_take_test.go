@@ -109,6 +109,21 @@ func TestCorrect(t *testing.T) {
 			}
 		})
 	}
+	t.Run("two fields in one message, taken back as one", func(t *testing.T) {
+		next, taken, problems := start.Correct("把金额改成350万元，会议日期改为11月19日", thursday)
+		if len(problems) > 0 || len(taken) != 2 || formal(next, "amount") != "350万元" || formal(next, "decided_on") != "2026年11月19日" {
+			t.Errorf("taken %v, problems %v", taken, problems)
+		}
+		if back, ok := next.Undo(); !ok || formal(back, "amount") != "320万元" || formal(back, "decided_on") != "2026年11月18日" {
+			t.Errorf("taken back: %q, %q", formal(back, "amount"), formal(back, "decided_on"))
+		}
+	})
+	t.Run("what only looks like a second correction stays in the text", func(t *testing.T) {
+		next, _, _ := start.Correct("会议名称改成局党组会议，方案改为分期的那次", thursday)
+		if got := formal(next, "meeting"); got != "局党组会议，方案改为分期的那次" {
+			t.Errorf("got %q", got)
+		}
+	})
 	for _, c := range []struct{ name, said, want string }{
 		{"nothing said", "不对", "改哪一项"}, {"a field that is not there", "把天气改成晴", "没有找到"}, {"a value that the field refuses", "把金额改成很多", "大概数"}, {"a list", "把责任人改成王强", "第几条"},
 	} {

@@ -102,6 +102,10 @@ func findMoney(f []rune) (found [][2]int) {
 			continue
 		}
 		end := i + n.runes
+		if i > 0 && strings.ContainsRune("几数好上第", f[i-1]) {
+			i = end // 几十万 is no ten, 上百万 no hundred
+			continue
+		}
 		rest := string(f[end:min(len(f), end+6)])
 		unit := moneyAfter.FindString(rest)
 		worth := strings.HasPrefix(unit, "元") || strings.HasPrefix(unit, "块")

@@ -118,6 +118,7 @@ func TestMentions(t *testing.T) {
 		{"a sum and a date", "11月18日定了320万元", "date 11月18日|money 320万元"},
 		{"measures are no money", "三万平方米、五千亩、两万人、11个村、320吨", ""},
 		{"pieces are no money", "这一块怕以后说，坏了一百四十二块板，定价一块三", ""},
+		{"no part of a vague sum", "总投资几十万元，预算上百万，花了好几万", ""},
 		{"kuai is", "一次两块钱，押金两百块，另收五十块左右", "money 两块|money 两百块|money 五十块"},
 		{"wan before a stop is money", "先垫300万。", "money 300万"},
 		{"wan behind a cue is money", "预算三百二十万用来修路", "money 三百二十万"},

@@ -129,6 +129,9 @@ func readSpan(said string, now time.Time, lean Lean, example string) (Span, erro
 		return Span{}, mistake(example, sayDateTooLong)
 	}
 	if w := lunar.FindString(s); w != "" {
+		if len([]rune(s)) <= 8 {
+			w = s
+		}
 		return Span{}, mistake(example, sayLunar, w)
 	}
 	p := dateParser{now: midnight(now), anchor: midnight(now), lean: lean}

@@ -289,6 +289,6 @@ func (t *turn) human(ctx context.Context) error {
 	t.open = c
 	t.verdict = t.present()
 	t.audit, t.changed = "handed to a person", true
-	t.reply = handed(t.hasMatter(), place)
+	t.reply = handed(t.hasMatter() || t.paperNames(), place)
 	return nil
 }

@@ -16,6 +16,7 @@ var (
 	mends   = regexp.MustCompile(`^(?:不对|错了|写错了|说错了|填错了|搞错了|更正|不是)(?:了|的)?[,，。.、:： ]+(?:应该是|应当是|是|应为|改成|改为)?(\S.*)$`)
 	rewords = regexp.MustCompile(`^(?:不对|错了|写错了|说错了|填错了|搞错了|更正)?[,，。 ]*(?:请?把|将).{1,40}(?:改成|改为|换成|更正为)|^.{1,40}(?:改成|改为|更正为).+|^.{1,20}(?:写错了|说错了|填错了)[,，].+`)
 	assents = regexp.MustCompile(`^(对|对的|是|是的|好|好的|嗯+|确认|可以|行|没错|ok|OK|yes)$`)
+	becomes = regexp.MustCompile(`^(?:应该是|应当是|应为|应是|改成|改为|换成).+`)
 	isnt    = regexp.MustCompile(`^.{0,20}不是.{1,30}[,，]?(?:而是|应该是|应当是|是).+`)
 )
 
@@ -90,8 +91,17 @@ func (t *turn) mend(q filing.Question, words string) (next filing.Draft, taken [
 // belongs to no field there.
 func (t *turn) mendChecked(ctx context.Context, words string) error {
 	d := t.paper.draft.Edit("")
-	if next, taken, _ := d.Correct(words, t.when()); len(taken) > 0 {
-		return t.took(ctx, next, mended(taken), nil)
+	if mends.MatchString(words) || rewords.MatchString(words) || isnt.MatchString(words) || becomes.MatchString(words) {
+		next, taken, problems := d.Correct(words, t.when())
+		if len(taken) > 0 || len(problems) > 0 && len(problems[0].Options) > 0 {
+			return t.took(ctx, next, mended(taken), problems)
+		}
+	}
+	if g := edit.FindStringSubmatch(plainWords(words)); g != nil {
+		t.reply = t.ask()
+		name := strings.TrimSpace(g[1])
+		t.reply.Text = noSuchField(name, t.alike(name)) + "\n" + t.reply.Text
+		return nil
 	}
 	next, taken, problems := d.Take(words, t.when())
 	q, open := d.Next()

@@ -141,11 +141,16 @@ func (t *turn) wanted(plain string) *filing.Field {
 	if n, err := strconv.Atoi(name); err == nil {
 		return numbered(d, n)
 	}
-	fields := slices.DeleteFunc(slices.Clone(d.Form.Named(name)), func(f *filing.Field) bool { return f.Office })
+	fields := t.alike(name)
 	if len(fields) != 1 {
 		return nil
 	}
 	return fields[0]
+}
+
+// alike are the fields that a name may mean.
+func (t *turn) alike(name string) []*filing.Field {
+	return slices.DeleteFunc(slices.Clone(t.paper.draft.Form.Named(name)), func(f *filing.Field) bool { return f.Office })
 }
 
 // numbered is the field with that number on the check page, nil for none.
@@ -222,9 +227,18 @@ func (t *turn) humanFromDraft(ctx context.Context) error {
 			return err
 		}
 		t.open.Form = data
+		if !t.hasMatter() && t.paperNames() {
+			t.open.Question = subject(t.paper.draft)
+			t.open.Summary = t.open.Question
+		}
 	}
 	t.reply = t.backToPaper(t.reply)
 	return nil
+}
+
+// paperNames reports whether an open paper says what it is about.
+func (t *turn) paperNames() bool {
+	return t.paper != nil && subject(t.paper.draft) != t.paper.draft.Form.Title
 }
 
 // newDraft puts a draft into the talk and makes it the one that is open.

@@ -139,7 +139,7 @@ func fromWhere(o *filing.Origin, held string) string {
 	case o == nil:
 		return "（从先前的内容带来的）"
 	case o.Quote == "":
-		return "（按今天的情况填的）"
+		return "（按起草那天填的）"
 	}
 	if o.Quote == held {
 		return "（照您的原话）"
@@ -219,7 +219,23 @@ func perhapsAnother() string {
 }
 
 func notTaken() string {
-	return "这句没看懂是填哪一项，没有改动。要改一项，请说“改”加名称或者序号，比如“改 3”；或者“把金额改成350万元”。"
+	return "这句没看懂是填哪一项，没有改动。要改一项，请说“改”加名称或者序号，比如“改 3”；或者“把金额改成350万元”；名单里的一条请连名称说，比如“资金来源第2条金额改成30万元”。"
+}
+
+// noSuchField answers the wish to change something that the paper does not have, with what is called alike.
+func noSuchField(name string, alike []*filing.Field) string {
+	what := "表里没有叫“" + name + "”的一项"
+	if strings.Trim(name, "0123456789") == "" {
+		what = "表里没有第" + name + "项"
+	}
+	var names []string
+	for _, f := range alike {
+		names = append(names, "“改"+f.Label+"”")
+	}
+	if len(names) == 0 {
+		return what + "，没有改动。说“核对”看全表，再说“改”加名称或者序号。"
+	}
+	return what + "，没有改动。是不是要说" + strings.Join(names, "、") + "？"
 }
 
 // took tells what a message told.

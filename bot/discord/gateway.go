@@ -56,18 +56,18 @@ func (l *line) planned(ctx context.Context) (plan, error) {
 // reader reads the events that the bot lives by, and passes over all others. What comes twice is handed over once; what cannot be
 // read is told in the log by its kind.
 func (l *line) reader(ctx context.Context, self string, on Events) func(kind string, data []byte) {
-	seen := newRecent(mostRecent)
+	acted, spoke := newRecent(mostRecent), newRecent(mostRecent)
 	return func(kind string, data []byte) {
 		var err error
 		switch kind {
 		case "INTERACTION_CREATE":
 			var in Interaction
-			if in, err = readInteraction(data); err == nil && seen.first(in.ID) {
+			if in, err = readInteraction(data); err == nil && acted.first(in.ID) {
 				on.Interaction(in)
 			}
 		case "MESSAGE_CREATE":
 			var m Said
-			if m, err = readSaid(data, self); err == nil && seen.first(m.ID) {
+			if m, err = readSaid(data, self); err == nil && spoke.first(m.ID) {
 				on.Said(m)
 			}
 		}

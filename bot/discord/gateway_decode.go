@@ -91,10 +91,20 @@ type rawOption struct {
 
 var errNobody = errors.New("an event without a person")
 
+// readLoosely reads JSON. A part of another kind than is known is left out, and the others are read: whoever is waiting is told something.
+func readLoosely(data []byte, into any) error {
+	err := json.Unmarshal(data, into)
+	var odd *json.UnmarshalTypeError
+	if errors.As(err, &odd) {
+		return nil
+	}
+	return err
+}
+
 // readInteraction reads an interaction. Kinds of parts that are not known are passed over.
 func readInteraction(data []byte) (Interaction, error) {
 	var r rawInteraction
-	if err := json.Unmarshal(data, &r); err != nil {
+	if err := readLoosely(data, &r); err != nil {
 		return Interaction{}, err
 	}
 	in := Interaction{ID: r.ID, Token: r.Token, Kind: Kind(r.Type), Guild: r.Guild, Channel: r.Channel, Command: r.Data.Name,
@@ -144,7 +154,7 @@ func text(v json.RawMessage) string {
 // readSaid reads a message that somebody wrote; self is the user id of the bot.
 func readSaid(data []byte, self string) (Said, error) {
 	var r rawMessage
-	if err := json.Unmarshal(data, &r); err != nil {
+	if err := readLoosely(data, &r); err != nil {
 		return Said{}, err
 	}
 	if r.Author == nil || r.Author.ID == "" || r.ID == "" {

@@ -50,6 +50,7 @@ var errLeave = errors.New("leave")
 // acknowledged only after the store has it.
 func (c *Console) Run(ctx context.Context) error {
 	c.show(c.Hello)
+	c.tick(ctx)
 	c.notices(ctx)
 	next, done, err := c.lines(ctx)
 	if err != nil {
@@ -75,7 +76,9 @@ func (c *Console) Run(ctx context.Context) error {
 // turn answers one line.
 func (c *Console) turn(ctx context.Context, line string) error {
 	switch strings.TrimSpace(line) {
-	case "":
+	case "": // looks whether there is anything new
+		c.tick(ctx)
+		c.notices(ctx)
 		return nil
 	case "退出", "再见", "exit", "quit", "/q":
 		return errLeave
@@ -84,9 +87,7 @@ func (c *Console) turn(ctx context.Context, line string) error {
 	if label := c.pressed(line); label != "" {
 		m.Text, m.Press = "", label
 	}
-	if clerk, ok := c.Desk.(Clerk); ok { // one terminal is all there may be: the deadlines come with the talk
-		_, _ = clerk.Tick(ctx, c.Unit, m.At) // the next tick finds what this one could not
-	}
+	c.tick(ctx)
 	replies, err := c.Desk.Handle(ctx, m)
 	for _, r := range replies {
 		if r.To == "" || c.mine(r.To) { // others are told elsewhere
@@ -113,6 +114,13 @@ func (c *Console) mine(to string) bool {
 		}
 	}
 	return to == "staff"
+}
+
+// tick tells of the deadlines that have come: one terminal is all there may be, so they come with the talk.
+func (c *Console) tick(ctx context.Context) {
+	if clerk, ok := c.Desk.(Clerk); ok {
+		_, _ = clerk.Tick(ctx, c.Unit, c.Now()) // the next tick finds what this one could not
+	}
 }
 
 // notices shows what waits for the person.

@@ -49,7 +49,7 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	seconds, err := number("RELOAD_SECONDS", getenv("RELOAD_SECONDS"), 5)
 	errs = append(errs, err)
 	s.Reload = time.Duration(seconds) * time.Second
-	if n := s.FilingNumber; n != "" && (strings.Count(n, "%") != 2 || strings.Count(n, "%d") != 2 || len(n) > 100) {
+	if n := s.FilingNumber; n != "" && !knowledge.FitsNumber(n) {
 		errs = append(errs, fmt.Errorf("FILING_NUMBER=%q：要有两个 %%d，前一个是年份，后一个是序号，例如 宝纪备〔%%d〕%%d号", n))
 	}
 	if v := getenv("OFFICE_HOURS"); v != "" {

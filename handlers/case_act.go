@@ -85,6 +85,9 @@ func (d *Desk) numberOf(b *knowledge.Base, k filing.Kind) string {
 	if d.Numbers != "" || b == nil {
 		return d.Numbers
 	}
+	if b.County.FilingNumber != "" {
+		return b.County.FilingNumber
+	}
 	return string([]rune(b.County.Title + "本")[:1]) + filingNumber
 }
 

@@ -73,12 +73,19 @@ func TestHowFilingsAreNumbered(t *testing.T) {
 	of := func(title, set string, kind filing.Kind) *turn {
 		return &turn{desk: &Desk{Rules: rules, Numbers: set}, base: &knowledge.Base{County: knowledge.LayerInfo{Title: title}}, open: &filing.Case{Kind: kind}}
 	}
+	layered := func(layer, set string) *turn {
+		t := of("宝丰县", set, filing.Filing)
+		t.base.County.FilingNumber = layer
+		return t
+	}
 	for _, row := range []struct {
 		name string
 		turn *turn
 		want string
 	}{
 		{"by the county's name", of("宝丰县", "", filing.Filing), "宝纪备〔%d〕%d号"},
+		{"as the county's layer says", layered("宝纪容〔%d〕%02d号", ""), "宝纪容〔%d〕%02d号"},
+		{"a setting goes before the layer", layered("宝纪容〔%d〕%02d号", "宝备〔%d〕%d号"), "宝备〔%d〕%d号"},
 		{"as it is set", of("宝丰县", "宝纪容备〔%d〕%03d号", filing.Filing), "宝纪容备〔%d〕%03d号"},
 		{"an escalation keeps its own", of("宝丰县", "", filing.Consultation), "ZX-%d-%04d"},
 	} {

@@ -27,6 +27,7 @@ func rules() []rule {
 	return []rule{
 		{"layer-folder", false, layerFolder},
 		{"layer-adopts", false, layerAdopts},
+		{"layer-number", false, layerNumber},
 		{"demo-label", false, demoLabel},
 		{"confirm-all", false, confirmAll},
 		{"id-duplicate", false, idDuplicate},
@@ -124,6 +125,14 @@ func layerAdopts(s *survey) []Fault {
 		return nil
 	}
 	return []Fault{fault(s.layer.Info.Place, sayAdopts, adopts)}
+}
+
+func layerNumber(s *survey) []Fault {
+	info := s.layer.Info
+	if info.FilingNumber == "" || FitsNumber(info.FilingNumber) {
+		return nil
+	}
+	return []Fault{fault(info.Place, sayNumberForm, info.FilingNumber)}
 }
 
 func demoLabel(s *survey) []Fault {

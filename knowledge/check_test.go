@@ -43,6 +43,7 @@ questions:
 var seededFaults = []seeded{
 	{"a folder that has another name than its layer", "counties/bing/layer.yaml", "", "layer: {id: other, title: 丙县, kind: county, parent: city}", "layer-folder", "counties/bing/layer.yaml:1", none},
 	{"a county that adopts a list not above it", layerFile, "adopts: city", "adopts: yi", "layer-adopts", layerFile + ":1", none},
+	{"a number that has no place for the count", layerFile, "adopts: city", "adopts: city, filing_number: 甲纪备〔%d〕号", "layer-number", layerFile + ":1", none},
 	{"a demonstration that does not say so", "counties/yi/layer.yaml", "title: 演示县", "title: 乙县", "demo-label", "counties/yi/layer.yaml:1", none},
 	{"a real county that confirms everything at a stroke", layerFile, "item: neg-funds", "all: true", "confirm-all", layerFile + ":3", none},
 	{"one id for two things", countyFile, "id: neg-jia", "id: decided", "id-duplicate", countyFile + ":5", none},

@@ -1,5 +1,7 @@
 package knowledge
 
+import "regexp"
+
 // A Date is a calendar day as "2006-01-02"; "" is no limit. Strings of this form compare as days do.
 type Date string
 
@@ -157,7 +159,15 @@ type LayerInfo struct {
 	Prior     bool   // stresses filing before the act
 	Adopts    string // layer whose positive list it uses as its own, "" for none
 	Place     Place
+
+	FilingNumber string // form of a filing's number, 宝纪备〔%d〕%d号: year, then count; "" for one after the county's name
 }
+
+// numberForm is the year, something between that is no figure, and the count, which may have leading zeros.
+var numberForm = regexp.MustCompile(`^[^%]{0,40}%d[^%0-9]{1,10}%(?:0[1-9])?d[^%]{0,10}$`)
+
+// FitsNumber reports whether filings can be numbered by a form: %d for the year and then %d, or %03d, for the count.
+func FitsNumber(form string) bool { return numberForm.MatchString(form) }
 
 // A Base is the lists as one county sees them on one day: layers merged, what is not in force left out.
 type Base struct {

@@ -4,6 +4,7 @@ package knowledge
 const (
 	sayFolder          = "文件夹叫「%s」，layer 的 id 却是「%s」，两个要一样"
 	sayAdopts          = "adopts 的「%s」不是上面的某一层"
+	sayNumberForm      = "filing_number「%s」编不了号：要有两个 %%d，前一个是年份，后一个是序号，例如 宝纪备〔%%d〕%%d号"
 	sayDemoLabel       = "演示用的一层，名称「%s」里要写明「演示」，免得被当真"
 	sayConfirmAll      = "真实的县不能一句话全部确认，请一条一条写 item"
 	sayIDTwice         = "id「%s」已经用过了（%s，在 %s）"

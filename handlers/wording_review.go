@@ -100,6 +100,8 @@ const (
 	mostTrace    = 2000
 	mostRecord   = 1200
 	mostValue    = 160
+	mostValues   = 900
+	mostProposal = 1500 // then the question and the trace take half
 )
 
 // cardReply is a case on one card: what it is, when it is due, what was asked, how it stands against the lists, what
@@ -111,15 +113,19 @@ func (r *reviewing) cardReply(c filing.Case, like []filing.Case, precedents []st
 		head += "  加急"
 	}
 	parts := []string{head, "【事项】" + c.Title(), r.whoLine(c), r.dueLine(c)}
+	part := 1
+	if c.Proposal != nil {
+		part = 2
+	}
 	if strings.TrimSpace(c.Question) != c.Title() && c.Question != "" {
-		parts = append(parts, "【原话】"+shorten(oneLine(c.Question), mostQuestion))
+		parts = append(parts, "【原话】"+shorten(oneLine(c.Question), mostQuestion/part))
 	}
 	if v, ok := judged(r.base, c); ok {
-		parts = append(parts, shorten(traceOf(r.base, v), mostTrace))
+		parts = append(parts, shorten(traceOf(r.base, v), mostTrace/part))
 	} else if c.Kind == filing.Filing {
 		parts = append(parts, "【对照】没有对照过清单。")
 	}
-	parts = append(parts, valuesLine(c, road), likeLine(like, r.desk.Rules.Workflows), precedentLine(precedents), r.proposalLine(c, road), r.recordLines(c, road))
+	parts = append(parts, shorten(valuesLine(c, road), mostValues), likeLine(like, r.desk.Rules.Workflows), precedentLine(precedents), shorten(r.proposalLine(c, road), mostProposal), r.recordLines(c, road))
 	var buttons []string
 	if len(c.Form) > 0 {
 		buttons = append(buttons, pressForm)

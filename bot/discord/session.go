@@ -23,9 +23,20 @@ func Dial(token, base string, log *slog.Logger) (Line, error) {
 		return nil, errors.New("address of Discord's API: want http:// or https:// and a host")
 	}
 	return &line{
-		token: token, base: u.Scheme + "://" + u.Host, client: &http.Client{Timeout: 30 * time.Second}, log: log,
+		token: token, base: u.Scheme + "://" + u.Host, client: &http.Client{Timeout: 30 * time.Second, Transport: transport()}, log: log,
 		limits: newLimits(), turns: &turns{every: turnEvery}, openLife: openLife, retry: time.Second,
 	}, nil
+}
+
+// transport keeps as many connections as answers are under way at a time; two to a host, as usual, would have most made anew.
+func transport() http.RoundTripper {
+	usual, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t := usual.Clone()
+	t.MaxIdleConnsPerHost = 64
+	return t
 }
 
 // A line is a connection to Discord: its gateway by discordgo, one session of it for each connection and a gate before each; its

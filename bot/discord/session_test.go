@@ -139,7 +139,7 @@ func jsonOf(t *testing.T, x any) []byte {
 	return b
 }
 
-func mustURL(t *testing.T, s string) *url.URL {
+func mustURL(t testing.TB, s string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(s)
 	if err != nil {

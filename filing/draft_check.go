@@ -107,6 +107,8 @@ func (d Draft) checkRule(r Rule, now time.Time) []Finding {
 		broken = isAfter(v.begins(), today)
 	case RuleFuture:
 		broken = v.ends() != "" && isAfter(today, v.ends())
+	case RuleComing:
+		broken = isAfter(today, v.begins()) && !isAfter(today, v.ends()) // what is over is told by RuleFuture
 	case RuleClash:
 		broken = true
 	case RuleSum:

@@ -3,6 +3,7 @@ package filing
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestReviewShowsEveryFieldWithItsState(t *testing.T) {
@@ -122,5 +123,28 @@ func TestCopyClearsWhatBelongsToOneFiling(t *testing.T) {
 	}
 	if len(next.History) != 0 {
 		t.Error("the copy can be undone into the old draft")
+	}
+}
+
+// TestAPeriodDoesNotBeginInThePast: a filing comes before the act, however long the draft has lain.
+func TestAPeriodDoesNotBeginInThePast(t *testing.T) {
+	d := fill(t, request(t), "period", "2026年12月1日至2027年3月31日")
+	for _, row := range []struct {
+		today string
+		want  string // of what is told; "" for nothing
+	}{{"2026-11-30", ""}, {"2026-12-01", ""}, {"2026-12-02", "开始日期已经过了"}, {"2027-04-01", "已经过完了"}} {
+		now, err := time.Parse(time.DateOnly, row.today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		for _, f := range d.Check(now, nil) {
+			if f.Field == "period" {
+				told = append(told, f.Text)
+			}
+		}
+		if got := strings.Join(told, "；"); (got == "") != (row.want == "") || !strings.Contains(got, row.want) || len(told) > 1 {
+			t.Errorf("on %s: %q, want %q", row.today, got, row.want)
+		}
 	}
 }

@@ -97,6 +97,7 @@ const (
 	RuleWithin = "within" // no date in Column lies after the end of Field
 	RulePast   = "past"   // Field does not lie after today
 	RuleFuture = "future" // Field does not lie before today
+	RuleComing = "coming" // Field, a period, does not begin before today
 	RuleClash  = "clash"  // the conditions of When do not hold together
 	RuleUnique = "unique" // Column says nothing twice
 )

@@ -56,7 +56,7 @@ func (l *linter) rule(r Rule) {
 		if before := l.form.Field(r.Before); before == nil || !slices.Contains(dated, before.Type) || !slices.Contains(dated, field.Type) {
 			l.say("check-order", r.Place, sayLintDates, r.Kind)
 		}
-	case RulePast, RuleFuture:
+	case RulePast, RuleFuture, RuleComing:
 		if !slices.Contains(dated, field.Type) {
 			l.say("check-day", r.Place, sayLintDates, r.Kind)
 		}

@@ -18,11 +18,16 @@ func caseNumber(words string) (string, bool) {
 	return n, n != ""
 }
 
-// countOf is the count at the end of a number.
+// countAtEnd finds the count that a number ends in.
+var countAtEnd = regexp.MustCompile(`(\d+)号?$`)
+
+// countOf is the count at the end of a number, "" when it has none.
 func countOf(number string) string {
-	end := strings.TrimRight(number, "号")
-	i := strings.LastIndexAny(end, "-〕")
-	return strings.TrimPrefix(end[i+1:], "〕"[len("〕")-1:])
+	g := countAtEnd.FindStringSubmatch(number)
+	if g == nil {
+		return ""
+	}
+	return g[1]
 }
 
 // containsNumber reports whether a list of numbers such as 「1、3」 holds one.

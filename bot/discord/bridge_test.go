@@ -217,6 +217,9 @@ func newBridge(t *testing.T, api API, desk Desk) *bridge {
 		if err := b.close(context.Background()); err != nil {
 			t.Error(err)
 		}
+		if s, ok := api.(*stage); ok {
+			lintSent(t, s)
+		}
 	})
 	return b
 }

@@ -89,7 +89,17 @@ type rawOption struct {
 	Focused bool
 }
 
-var errNobody = errors.New("an event without a person")
+var errNobody = errors.New("an event without a person, or with ids that are none")
+
+// isID reports whether something is an id of Discord: it goes into paths, buttons and keys, and nothing else may.
+func isID(s string) bool {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return 0 < len(s) && len(s) <= 20
+}
 
 // readLoosely reads JSON. A part of another kind than is known is left out, and the others are read: whoever is waiting is told something.
 func readLoosely(data []byte, into any) error {
@@ -115,7 +125,7 @@ func readInteraction(data []byte) (Interaction, error) {
 	case r.User != nil:
 		in.User = r.User.ID
 	}
-	if in.User == "" || in.ID == "" || in.Token == "" {
+	if !isID(in.User) || !isID(in.ID) || in.Token == "" || in.Guild != "" && !isID(in.Guild) {
 		return Interaction{}, errNobody
 	}
 	for _, o := range r.Data.Options {
@@ -157,7 +167,7 @@ func readSaid(data []byte, self string) (Said, error) {
 	if err := readLoosely(data, &r); err != nil {
 		return Said{}, err
 	}
-	if r.Author == nil || r.Author.ID == "" || r.ID == "" {
+	if r.Author == nil || !isID(r.Author.ID) || !isID(r.ID) || !isID(r.Channel) || r.Guild != "" && !isID(r.Guild) {
 		return Said{}, errNobody
 	}
 	m := Said{ID: r.ID, Guild: r.Guild, Channel: r.Channel, User: r.Author.ID, Bot: r.Author.Bot || r.Webhook != "", Attachments: len(r.Attachments), At: time.Now()}

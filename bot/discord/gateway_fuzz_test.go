@@ -110,10 +110,10 @@ func FuzzInteraction(f *testing.F) {
 		f.Add(fmt.Appendf(nil, e, 7))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if in, err := readInteraction(data); err == nil && (in.ID == "" || in.Token == "" || in.User == "") {
+		if in, err := readInteraction(data); err == nil && (!isID(in.ID) || in.Token == "" || !isID(in.User)) {
 			t.Errorf("%s: got %+v", data, in)
 		}
-		if m, err := readSaid(data, "1"); err == nil && (m.ID == "" || m.User == "") {
+		if m, err := readSaid(data, "1"); err == nil && (!isID(m.ID) || !isID(m.User)) {
 			t.Errorf("%s: got %+v", data, m)
 		}
 	})

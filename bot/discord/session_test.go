@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"strings"
@@ -146,4 +147,76 @@ func mustURL(t testing.TB, s string) *url.URL {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// TestAcknowledgedOverALine: with a desk that takes ten seconds, each interaction is acknowledged within half a second of being sent, over
+// the gateway and REST, cuts and a slow Discord included.
+func TestAcknowledgedOverALine(t *testing.T) {
+	d := brisk(t, guild)
+	e := &echo{takes: 10 * time.Second}
+	o := serving(nil, e)
+	o.Line = lineTo(t, d)
+	b := o.bridge(discordtest.Self, context.Background())
+	work, stop := context.WithCancel(context.Background())
+	b.work = work
+	running(t, lineTo(t, d), b)
+	d.Ready(1)
+	d.Fail(discordtest.Fault{On: callbackRoute, Slow: 100 * time.Millisecond})
+	var ids []string
+	for i := range 40 {
+		if i%10 == 9 {
+			d.Cut()
+		}
+		p := discordtest.In(guild, "5", fmt.Sprint(234567890123456000+i/2))
+		ids = append(ids, d.Command(p, commandAsk, discordtest.Words("内容", "能备案吗")))
+	}
+	d.Until("all to be acknowledged", func() bool {
+		for _, id := range ids {
+			if d.Interaction(id).State == discordtest.Unanswered {
+				return false
+			}
+		}
+		return true
+	})
+	worst := time.Duration(0)
+	for _, id := range ids {
+		in := d.Interaction(id)
+		worst = max(worst, in.First.Sub(in.Sent))
+	}
+	t.Logf("%d interactions, four cuts: the last is acknowledged %v after it was sent", len(ids), worst)
+	if worst > 500*time.Millisecond*min(slow, 4) {
+		t.Errorf("acknowledged after %v", worst)
+	}
+	stop()
+	if err := b.close(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTheRealDeskOverALine has the whole product answer over gateway and REST: a question, why, the form in a window, a person asked for.
+func TestTheRealDeskOverALine(t *testing.T) {
+	d := brisk(t, guild)
+	serveTo(t, d, fullDesk(t))
+	in := d.Wait(d.Command(cadreThere, commandAsk, discordtest.Words("内容", "事情还没做：重大项目抢进度，想先开工后补手续，能备案吗？")))
+	if len(in.Answers) == 0 || in.Answers[0].Content == "" || !in.Private {
+		t.Fatalf("answered by %+v", in)
+	}
+	d.Cut()
+	if why := d.Wait(d.Press(cadreThere, in.Answers[0], "为什么")); len(why.Answers) == 0 || !why.Private {
+		t.Errorf("answered by %+v", why)
+	}
+	window := d.Wait(d.Press(cadreThere, in.Answers[0], "补充情况")).Window
+	if more := d.Wait(d.Submit(cadreThere, window, "不清楚")); len(more.Answers) == 0 || more.Answers[0].Content+string(more.Answers[0].Embeds) == "" {
+		t.Errorf("answered by %+v", more)
+	}
+	for _, c := range commands() {
+		if c.name == commandAsk || c.staff {
+			continue
+		}
+		if in := d.Wait(d.Command(cadreThere, c.name)); len(in.Answers) == 0 && in.Window == nil {
+			t.Errorf("%s: %+v", c.name, in)
+		}
+	}
+	d.Say(d.Direct(cadre), "转人工")
+	d.Until("an answer in direct messages", func() bool { return len(d.Messages(d.Direct(cadre).Channel)) > 1 })
 }

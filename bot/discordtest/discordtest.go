@@ -19,6 +19,9 @@ const Token = "OTk5OTk5OTk5OTk5OTk5OTk5.test.token"
 // Self is the user id of the bot, and of its application.
 const Self = "999999999999999999"
 
+// mostFile is the largest file on a server without boosts, bytes.
+const mostFile = 10 << 20
+
 // A TB is what a Discord needs of a test.
 type TB interface {
 	Helper()
@@ -83,7 +86,7 @@ type File struct {
 func New(t TB, guilds ...string) *Discord {
 	t.Helper()
 	d := &Discord{
-		Heartbeat: 41250 * time.Millisecond, Shards: 1, Concurrency: 1, Pace: 5 * time.Second, FileLimit: 10 << 20,
+		Heartbeat: 41250 * time.Millisecond, Shards: 1, Concurrency: 1, Pace: 5 * time.Second, FileLimit: mostFile,
 		t: t, now: time.Now().Truncate(time.Millisecond), guilds: guilds,
 		interactions: map[string]*Interaction{}, channels: map[string][]*Message{}, nonces: map[string]nonce{}, threads: map[string]*Thread{},
 		direct: map[string]string{}, closed: map[string]bool{}, members: map[string][]string{}, commands: json.RawMessage("[]"),

@@ -2,11 +2,13 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -77,6 +79,24 @@ func (d *Discord) look(q Request) string {
 		return err.Error()
 	}
 	return rules(q, d.FileLimit)
+}
+
+// Look tells what a Discord would find wrong with the body of a request, without one: by the description, where it is there, and by the
+// rules beside it. A route is "POST /channels/{channel_id}/messages".
+func Look(route string, body []byte, files ...File) error {
+	schema, err := loaded()
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	q := Request{Route: route, Body: body, Files: files}
+	q.Method, q.Path, _ = strings.Cut(route, " ")
+	switch fault := (&Discord{Schema: schema, FileLimit: mostFile}).look(q); {
+	case fault != "":
+		return errors.New(fault)
+	case notifies(q):
+		return errors.New("allowed_mentions is not {parse: []}: somebody may be notified")
+	}
+	return nil
 }
 
 // open routes are proved by the token in their path.

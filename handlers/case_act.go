@@ -219,6 +219,12 @@ func (d *Desk) Notes(ctx context.Context, unit string, most int, hold time.Durat
 	}
 	var out []Notice
 	for _, n := range taken {
+		if n.Kind == kindGap {
+			if err := errors.Join(d.gathered(ctx, unit, n.Text), d.Noted(ctx, unit, n.ID)); err != nil {
+				d.Log.WarnContext(ctx, "question not gathered", "unit", unit, "err", err)
+			}
+			continue
+		}
 		r := Reply{To: n.To, Text: n.Text, Buttons: n.Press, Asks: n.Case}
 		if n.Paper != "" {
 			file, err := d.paperOf(ctx, unit, n.Case, filing.Paper(n.Paper))

@@ -122,7 +122,6 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 		return d.review(ctx, b, m)
 	}
 	t, replies, err = d.take(ctx, b, m)
-	d.gather(ctx, t)
 	return replies, err
 }
 
@@ -148,10 +147,13 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		if !t.changed {
 			return t, to(m.From.ID, t.reply), nil
 		}
+		t.gather()
 		if t.open != nil {
-			if t.notes, err = d.begin(m, t.open); err != nil {
+			told, err := d.begin(m, t.open)
+			if err != nil {
 				return t, to(m.From.ID, readerAway()), err
 			}
+			t.notes = append(t.notes, told...)
 			t.reply.Text = strings.ReplaceAll(t.reply.Text, dueMark, dueWords(*t.open))
 		}
 		result, err := d.Store.Commit(ctx, t.commit(d.Keep))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"dandang/filing"
 	"dandang/knowledge"
@@ -169,10 +170,14 @@ var (
 	lessonStates = map[store.LessonState]string{store.Proposed: "待定", store.InForce: "生效", store.Refused: "不采用", store.Retired: "停用"}
 )
 
-// gather counts a question that nothing on the lists matched, and one that was answered by an entry that has little of
+// kindGap is the kind of a note that is for nobody: a question to be gathered for the curators. It goes through the
+// outbox, so that it is written with its turn or not at all.
+const kindGap = "gap"
+
+// gather notes a question that nothing on the lists matched, and one that was answered by an entry that has little of
 // its words.
-func (d *Desk) gather(ctx context.Context, t *turn) {
-	if t == nil || t.message.Press != "" || len(t.read.Sensitive) > 0 {
+func (t *turn) gather() {
+	if t.message.Press != "" || len(t.read.Sensitive) > 0 {
 		return
 	}
 	plan := t.read.Kind == knowledge.Plan && t.verdict.Reason == knowledge.Unlisted
@@ -180,9 +185,17 @@ func (d *Desk) gather(ctx context.Context, t *turn) {
 	if !plan && !question {
 		return
 	}
-	if err := d.Store.Unmatched(ctx, t.message.Unit, t.masked, t.message.At); err != nil {
-		d.Log.WarnContext(ctx, "question not gathered", "unit", t.message.Unit, "err", err)
+	t.notes = append(t.notes, store.Note{Kind: kindGap, Text: t.message.At.UTC().Format(time.RFC3339) + " " + t.masked})
+}
+
+// gathered counts a question that comes out of the outbox.
+func (d *Desk) gathered(ctx context.Context, unit, text string) error {
+	when, question, _ := strings.Cut(text, " ")
+	at, err := time.Parse(time.RFC3339, when)
+	if err != nil {
+		return fmt.Errorf("gather question: %w", err)
 	}
+	return d.Store.Unmatched(ctx, unit, question, at)
 }
 
 // leastCovered is the part of a question's pairs of characters from which on an entry that has them is taken to answer

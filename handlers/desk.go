@@ -20,6 +20,8 @@ type Store interface {
 	Load(ctx context.Context, unit, id string) (store.Conversation, error)
 	// Newest is Load that never answers from memory.
 	Newest(ctx context.Context, unit, id string) (store.Conversation, error)
+	// Talks returns all conversations of a person, newest as they are.
+	Talks(ctx context.Context, unit, person string) ([]store.Conversation, error)
 	// Commit writes a turn, all or nothing. It returns store.ErrConflict when the talk has moved on since it was
 	// loaded, and a Result with Repeated set when the event was committed before.
 	Commit(ctx context.Context, c store.Commit) (store.Result, error)
@@ -121,7 +123,7 @@ func (d *Desk) Handle(ctx context.Context, m Message) (replies []Reply, err erro
 	if m.From.Staff {
 		return d.review(ctx, b, m)
 	}
-	t, replies, err = d.take(ctx, b, m)
+	t, replies, err = d.across(ctx, b, m)
 	return replies, err
 }
 
@@ -134,6 +136,10 @@ func (d *Desk) take(ctx context.Context, b *knowledge.Base, m Message) (*turn, [
 		if err != nil {
 			return t, to(m.From.ID, storeAway(err)), fmt.Errorf("load talk: %w", err)
 		}
+		if there, moved := d.elsewhere(ctx, m, c); moved {
+			return d.take(ctx, b, there)
+		}
+		t.talk.Elsewhere = ""
 		if r, off := d.off(ctx, b, m, c); off {
 			return t, to(m.From.ID, r), nil
 		}

@@ -2,12 +2,15 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"dandang/filing"
 	"dandang/knowledge"
+	"dandang/store"
 )
 
 // A draftLine is one draft as it is listed.
@@ -17,18 +20,30 @@ type draftLine struct {
 	done, all int
 	seen      string
 	open      bool
+	elsewhere bool // in another conversation
 }
 
+// drafts are the drafts of this talk, then those of the person's other conversations, if they were looked up; the
+// numbers of these go on where the talk's end.
 func (t *turn) drafts() []draftLine {
 	var out []draftLine
 	for _, kept := range t.talk.Drafts {
-		l := draftLine{id: kept.ID, seen: dayOf(kept.Seen.In(t.message.At.Location())), open: kept.Open}
-		if d, err := filing.DecodeDraft(kept.Data, t.form); err == nil {
-			l.title, l.done, l.all = titled(d)
-		}
+		out = append(out, t.draftLine(kept, kept.ID))
+	}
+	for _, o := range t.others {
+		l := t.draftLine(o.draft, o.shown)
+		l.elsewhere = true
 		out = append(out, l)
 	}
 	return out
+}
+
+func (t *turn) draftLine(kept store.Draft, id int) draftLine {
+	l := draftLine{id: id, seen: dayOf(kept.Seen.In(t.message.At.Location())), open: kept.Open}
+	if d, err := filing.DecodeDraft(kept.Data, t.form); err == nil {
+		l.title, l.done, l.all = titled(d)
+	}
+	return l
 }
 
 // titled is what a draft is called and how far it is.
@@ -37,23 +52,30 @@ func titled(d filing.Draft) (title string, done, all int) {
 	return d.Values["matter"].Formal, done, all
 }
 
-// mine lists the person's matters, drafts and filings.
+// mine lists the person's matters, drafts and filings, those of other conversations too.
 func (t *turn) mine(ctx context.Context) error {
-	var filed []filing.Case
-	for _, f := range t.talk.Filed {
-		c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, f.Number)
-		if err != nil {
-			return fmt.Errorf("list filings: %w", err)
-		}
-		if ok {
-			filed = append(filed, c)
-		}
+	if err := errors.Join(t.look(ctx), t.lookUpFilings(ctx)); err != nil {
+		return err
 	}
-	r := myPapers(t.base, t.talk, t.drafts(), filed, t.stateOf, func(c filing.Case) string { return t.nextDay(c) })
+	r := myPapers(t.base, t.talk, t.drafts(), t.filings, t.stateOf, func(c filing.Case) string { return t.nextDay(c) })
 	if t.paper != nil {
 		r = t.backToPaper(r)
 	}
 	t.reply = r
+	return nil
+}
+
+// lookUpFilings finds the papers that the person has handed in, wherever that was, the oldest first.
+func (t *turn) lookUpFilings(ctx context.Context) error {
+	all, err := t.desk.Store.CasesOf(ctx, t.message.Unit, t.message.From.ID)
+	if err != nil {
+		return fmt.Errorf("list filings: %w", err)
+	}
+	t.filings = slices.DeleteFunc(all, func(c filing.Case) bool {
+		here := slices.ContainsFunc(t.talk.Filed, func(f store.Filed) bool { return f.Number == c.Number })
+		return !here && (c.Kind != filing.Filing && c.Kind != filing.Clarification || len(c.Form) == 0)
+	})
+	slices.SortStableFunc(t.filings, func(a, b filing.Case) int { return a.Opened.Compare(b.Opened) })
 	return nil
 }
 
@@ -86,8 +108,8 @@ func (t *turn) nextDay(c filing.Case) string {
 // filed is the number of the person's filing that the words mean, "" for none; no words mean the last one.
 func (t *turn) filed(words string) string {
 	words = strings.TrimSpace(words)
-	for i := len(t.talk.Filed) - 1; i >= 0; i-- {
-		number := t.talk.Filed[i].Number
+	for i := len(t.filings) - 1; i >= 0; i-- {
+		number := t.filings[i].Number
 		if words == "" || words == number || countOnly.MatchString(words) && serial(words) == serial(number) {
 			return number
 		}
@@ -110,21 +132,14 @@ func serial(s string) string {
 }
 
 // withFiling does something with one of the person's own filings.
-func (t *turn) withFiling(ctx context.Context, words string, do func(filing.Case) error) error {
+func (t *turn) withFiling(words string, do func(filing.Case) error) error {
 	number := t.filed(words)
-	if number == "" {
-		t.reply = noSuchFiling(t.talk.Filed)
+	i := slices.IndexFunc(t.filings, func(c filing.Case) bool { return c.Number == number })
+	if number == "" || i < 0 {
+		t.reply = noSuchFiling(t.filings)
 		return nil
 	}
-	c, ok, err := t.desk.Store.Case(ctx, t.message.Unit, number)
-	if err != nil {
-		return fmt.Errorf("read filing: %w", err)
-	}
-	if !ok {
-		t.reply = noSuchFiling(t.talk.Filed)
-		return nil
-	}
-	return do(c)
+	return do(t.filings[i])
 }
 
 // copyFiling begins a new draft from a filing.

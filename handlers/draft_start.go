@@ -45,29 +45,47 @@ func (t *turn) paperCommand(ctx context.Context, words string) (bool, error) {
 			return true, nil
 		}
 	}
-	if g := resume.FindStringSubmatch(plain); g != nil && len(t.talk.Drafts) > 0 && (!open || g[1] != "") {
-		return true, t.resumeDraft(g[1])
+	if g := resume.FindStringSubmatch(plain); g != nil && (!open || g[1] != "") {
+		if err := t.look(ctx); err != nil {
+			return true, err
+		}
+		if len(t.talk.Drafts)+len(t.others) > 0 {
+			return true, t.resumeDraft(g[1])
+		}
 	}
-	if len(t.talk.Filed) == 0 {
+	if !aboutFilings(plain) {
 		return false, nil
+	}
+	if err := t.lookUpFilings(ctx); err != nil || len(t.filings) == 0 {
+		return err != nil, err
 	}
 	if g := withdrew.FindStringSubmatch(plain); g != nil {
 		return true, t.takeBack(ctx, g[1])
 	}
 	if g := withdraw.FindStringSubmatch(plain); g != nil && (g[1] != "" || strings.Contains(plain, "备案") || strings.Contains(plain, "申请")) {
-		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { t.reply = askWithdraw(c, t.stateOf(c), t.canWithdraw(c)); return nil })
+		return true, t.withFiling(g[1], func(c filing.Case) error { t.reply = askWithdraw(c, t.stateOf(c), t.canWithdraw(c)); return nil })
 	}
 	if g := copyOf.FindStringSubmatch(plain); g != nil && (plain == pressCopy || t.filed(g[1]) != "" || g[1] == "" || numbersFiling.MatchString(g[1])) {
-		return true, t.withFiling(ctx, g[1], t.copyFiling)
+		return true, t.withFiling(g[1], t.copyFiling)
 	}
 	if g := document.FindStringSubmatch(plain); g != nil && (t.filed(g[1]) != "" || plain == pressPaper || numbersFiling.MatchString(g[1])) {
-		return true, t.withFiling(ctx, g[1], func(c filing.Case) error { return t.reprint(ctx, c) })
+		return true, t.withFiling(g[1], func(c filing.Case) error { return t.reprint(ctx, c) })
 	}
-	if !open && submit.MatchString(plain) {
+	if !open && submit.MatchString(plain) && len(t.talk.Filed) > 0 {
 		t.reply = alreadyFiled(t.talk.Filed[len(t.talk.Filed)-1], t.message.At.Location())
 		return true, nil
 	}
 	return false, nil
+}
+
+// aboutFilings reports whether words may be a command about a paper handed in, without looking at any.
+func aboutFilings(plain string) bool {
+	for _, command := range []*regexp.Regexp{withdrew, withdraw, copyOf, document, submit} {
+		if command.MatchString(plain) {
+			return true
+		}
+	}
+	return false
 }
 
 // beginDraft starts a draft for the matter, or offers the one that is there.
@@ -137,15 +155,17 @@ func (t *turn) spoken(f *filing.Form, prefills []filing.Prefill) []filing.Prefil
 	})
 }
 
-// resumeDraft opens a draft that was set aside.
+// resumeDraft opens a draft that was set aside, here or in another conversation of the person.
 func (t *turn) resumeDraft(id string) error {
-	at := len(t.talk.Drafts) - 1
-	if id != "" {
-		n, _ := strconv.Atoi(id)
-		at = slices.IndexFunc(t.talk.Drafts, func(d store.Draft) bool { return d.ID == n })
-	} else if len(t.talk.Drafts) > 1 {
-		at = -1
+	n, _ := strconv.Atoi(id)
+	if id == "" && len(t.talk.Drafts)+len(t.others) == 1 {
+		n = t.drafts()[0].id
 	}
+	if other := t.otherDraft(n); other != nil {
+		t.goOnElsewhere(*other)
+		return nil
+	}
+	at := slices.IndexFunc(t.talk.Drafts, func(d store.Draft) bool { return d.ID == n })
 	if at < 0 {
 		t.reply = whichDraft(t.drafts())
 		return nil

@@ -7,7 +7,6 @@ import (
 
 	"dandang/filing"
 	"dandang/knowledge"
-	"dandang/store"
 )
 
 func TestWordsThatSteerADraft(t *testing.T) {
@@ -98,7 +97,7 @@ func TestHowFilingsAreNumbered(t *testing.T) {
 }
 
 func TestOnlyOnesOwnFilingsAreFound(t *testing.T) {
-	tr := &turn{talk: store.Conversation{Filed: []store.Filed{{Number: "宝纪备〔2026〕3号"}, {Number: "宝纪备〔2026〕13号"}}}}
+	tr := &turn{filings: []filing.Case{{Number: "宝纪备〔2026〕3号"}, {Number: "宝纪备〔2026〕13号"}}}
 	for said, want := range map[string]string{
 		"": "宝纪备〔2026〕13号", "3号": "宝纪备〔2026〕3号", "3": "宝纪备〔2026〕3号", "13": "宝纪备〔2026〕13号", "宝纪备〔2026〕3号": "宝纪备〔2026〕3号",
 		"4号": "", "宝纪备〔2026〕1号": "", "〔": "",

@@ -12,7 +12,7 @@ const withdrawMove = "withdraw"
 
 // takeBack withdraws a filing for good, after the person has said so twice.
 func (t *turn) takeBack(ctx context.Context, words string) error {
-	return t.withFiling(ctx, words, func(c filing.Case) error {
+	return t.withFiling(words, func(c filing.Case) error {
 		_, err := t.desk.act(ctx, t.base, t.message.Unit, c.Number, t.message.ID, filing.Action{
 			ID: withdrawMove, By: t.desk.actor(t.message), At: t.message.At,
 		})

@@ -18,6 +18,8 @@ type Message struct {
 	Press        string    // the label of the button pressed; empty when typed
 	Asks         string    // Reply.Asks of the reply that the button stood under; "" when the channel does not know
 	At           time.Time // when
+
+	sent bool // from the conversation in which it was said to that of a draft; not sent on
 }
 
 // A Person is whoever speaks to the desk.

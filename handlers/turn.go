@@ -25,9 +25,12 @@ type turn struct {
 	reply   Reply
 	changed bool // there is something to commit
 	audit   string
-	open    *filing.Case // an escalation or a filing to write down
-	notes   []store.Note // what others are to be told of it
-	paper   *paper       // the draft that the talk is about, nil for none
+	open    *filing.Case  // an escalation or a filing to write down
+	notes   []store.Note  // what others are to be told of it
+	others  []otherDraft  // drafts in other conversations of the person, when they were looked up
+	filings []filing.Case // papers that the person has handed in, when they were looked up
+	opens   int           // the draft to be opened in the talk that is Elsewhere, 0 for none
+	paper   *paper        // the draft that the talk is about, nil for none
 }
 
 // run takes the message through the stages: buttons and commands first, since they are good at any time, then

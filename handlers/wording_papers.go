@@ -54,7 +54,12 @@ func draftLines(drafts []draftLine) string {
 	var w strings.Builder
 	for _, d := range drafts {
 		fmt.Fprintf(&w, "\n  %d. %s，已填 %d 项，共 %d 项（%s）", d.id, draftName(d.title), d.done, d.all, d.seen)
-		if d.open {
+		switch {
+		case d.elsewhere && d.open:
+			w.WriteString("，在您另一处对话里，正在填")
+		case d.elsewhere:
+			w.WriteString("，在您另一处对话里")
+		case d.open:
 			w.WriteString("，正在填")
 		}
 	}
@@ -95,7 +100,7 @@ func tooManyDrafts(drafts []draftLine) Reply {
 	return Reply{Text: fmt.Sprintf("草稿最多留 %d 份，现在已经满了：", mostDrafts) + draftLines(drafts) + "\n请先填完一份，或者打开不要的一份说“取消”。", Buttons: continueButtons(drafts)}
 }
 
-func noSuchFiling(filed []store.Filed) Reply {
+func noSuchFiling(filed []filing.Case) Reply {
 	var numbers []string
 	for _, f := range filed {
 		numbers = append(numbers, f.Number)

@@ -38,6 +38,8 @@ type Conversation struct {
 	Drafts  []Draft // papers being filled in, oldest first
 	Filed   []Filed // papers handed in, oldest first
 	Work    string  // what a reviewer is in the middle of, as the desk names it; "" for nothing
+
+	Elsewhere string // conversation of the same person with whose draft this one goes on while it is open there, "" for none
 }
 
 // A Said is one message of the person and what it led to.

@@ -44,10 +44,11 @@ func unpack(data []byte) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), mostDraft))
 }
 
-// drafts writes the papers of a talk and what a reviewer is in the middle of, nothing when there is neither: talks from before there were papers end here. The
-// number of the escalation stands here as well, since a filing just opened puts its own in the place for it.
+// drafts writes the papers of a talk, what a reviewer is in the middle of and where the person goes on, nothing when
+// there is none of them: talks from before there were papers end here. The number of the escalation stands here as
+// well, since a filing just opened puts its own in the place for it.
 func (w *writer) drafts(c Conversation) {
-	if len(c.Drafts) == 0 && len(c.Filed) == 0 && c.Work == "" {
+	if len(c.Drafts) == 0 && len(c.Filed) == 0 && c.Work == "" && c.Elsewhere == "" {
 		return
 	}
 	w.uint(uint64(len(c.Drafts)))
@@ -72,8 +73,11 @@ func (w *writer) drafts(c Conversation) {
 		w.int(f.Draft)
 	}
 	w.text(c.Case)
-	if c.Work != "" {
+	if c.Work != "" || c.Elsewhere != "" {
 		w.text(c.Work)
+	}
+	if c.Elsewhere != "" {
+		w.text(c.Elsewhere)
 	}
 }
 
@@ -99,11 +103,16 @@ func (r *reader) drafts(c *Conversation) {
 	for range r.count() {
 		c.Filed = append(c.Filed, Filed{Number: r.text(), At: r.time(0), Draft: r.int()})
 	}
-	handed, more := r.text(), len(r.b) > 0
-	if more {
+	handed, work := r.text(), len(r.b) > 0
+	if work {
 		c.Work = r.text()
 	}
-	if c.Work == "" && (more || len(c.Drafts) == 0 && len(c.Filed) == 0) {
+	elsewhere := work && len(r.b) > 0
+	if elsewhere {
+		c.Elsewhere = r.text()
+	}
+	switch empty := len(c.Drafts) == 0 && len(c.Filed) == 0; {
+	case elsewhere && c.Elsewhere == "", work && !elsewhere && c.Work == "", empty && !work:
 		r.fail("papers or work announced and none there")
 	}
 	if numberFiled(c, c.Case) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"dandang/filing"
 
@@ -66,6 +67,29 @@ func (s *Store) Issued(ctx context.Context, unit, hash string) (p filing.Issued,
 		return p, false, fmt.Errorf("find document: %w: %w", ErrCorrupt, err)
 	}
 	return p, true, nil
+}
+
+// Talks returns the conversations of a person in a unit, read from the store and not from memory, by id.
+func (s *Store) Talks(ctx context.Context, unit, person string) ([]Conversation, error) {
+	if err := checkUnit(unit); err != nil {
+		return nil, fmt.Errorf("list talks: %w: %w", ErrInvalid, err)
+	}
+	ids, err := s.client.HKeys(ctx, personKey(unit, person)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("list talks: %w", classify(ctx, err))
+	}
+	slices.Sort(ids)
+	var talks []Conversation
+	for _, id := range ids {
+		c, err := s.Newest(ctx, unit, id)
+		if err != nil {
+			return nil, fmt.Errorf("list talks: %w", err)
+		}
+		if c.Version > 0 && c.Person == person {
+			talks = append(talks, c)
+		}
+	}
+	return talks, nil
 }
 
 // registerScript notes a document with its audit line, unless it is known.

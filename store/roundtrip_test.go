@@ -41,8 +41,8 @@ func anyConversation(t *rapid.T) Conversation {
 		Began: anyTime.Draw(t, "began"), Seen: anyTime.Draw(t, "seen"), Pending: anyID.Draw(t, "pending"),
 		Stage: Stage(anyID.Draw(t, "stage")), Case: rapid.StringN(0, 20, 200).Draw(t, "case"),
 		Lists: rapid.OneOf(rapid.StringMatching(`[0-9a-f]{12}`), rapid.String()).Draw(t, "lists"),
-		Work:  anyText.Draw(t, "work"),
-		Head:  rapid.OneOf(rapid.StringMatching(`[0-9a-f]{64}`), rapid.Just("")).Draw(t, "head"),
+		Work:  anyText.Draw(t, "work"), Elsewhere: anyID.Draw(t, "elsewhere"),
+		Head: rapid.OneOf(rapid.StringMatching(`[0-9a-f]{64}`), rapid.Just("")).Draw(t, "head"),
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "messages") {
 		c.Said = append(c.Said, Said{
@@ -158,6 +158,7 @@ func TestScriptsKeepTheirText(t *testing.T) {
 		"remove1":   "01e1006e0ae9bc8efc95acf218783ec66cf8188e",
 		"register1": "a1765dab4eaa6e0276aa0fdfe59a81c00e705e85",
 		"spend1":    "d12b40f40e06b92da685c1568241e0a36bd28fb6",
+		"spend2":    "5b38ca0c16e3bcf95d6e4c288234d5c574ee5f32",
 	}
 	for name, want := range sums {
 		s, ok := scriptNamed(name)

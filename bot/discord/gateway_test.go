@@ -92,7 +92,10 @@ func TestFiftyDisconnects(t *testing.T) {
 	if lost > 0 || h.count() != len(ids) || identified != 1 {
 		t.Errorf("%d lost of %d, %d handed over, %d sessions", lost, len(ids), h.count(), identified)
 	}
-	d.Until("nothing to be left of the connections", func() bool { return runtime.NumGoroutine() < goroutines+12 })
+	d.Until("nothing to be left of the connections", func() bool {
+		l.client.CloseIdleConnections()
+		return runtime.NumGoroutine() < goroutines+12
+	})
 }
 
 // TestShards: more than 2,500 servers come in shards, that sign in side by side as far as Discord allows; each event comes once, and direct

@@ -64,40 +64,32 @@ func (b *bridge) heard(m Said) {
 	}
 }
 
-// replies are what is said to a message.
+// replies are what is said to a message, and before that to those that nobody heard.
 func (b *bridge) replies(ctx context.Context, who speaker, m Said) []handlers.Reply {
-	var out []handlers.Reply
-	text := strings.TrimSpace(m.Text)
-	switch {
-	case text == "" && m.Attachments == 0:
+	if strings.TrimSpace(m.Text) == "" && m.Attachments == 0 {
 		return []handlers.Reply{b.hello(who.unit)}
-	case m.Attachments > 0:
-		out = append(out, handlers.Reply{Text: sayNoAttached})
-	case m.Guild == "" && !who.acts && b.stranger(ctx, m):
+	}
+	var out []handlers.Reply
+	missed, stranger := b.missed(ctx, m)
+	if stranger && !who.acts && m.Attachments == 0 {
 		out = append(out, b.hello(who.unit))
 	}
-	if text == "" {
+	for _, x := range missed {
+		out = append(out, b.asked(ctx, who, x)...)
+	}
+	if m.Attachments > 0 {
+		out = append(out, handlers.Reply{Text: sayNoAttached})
+	}
+	if strings.TrimSpace(m.Text) == "" {
 		return out
 	}
-	got, _ := b.desk.Handle(ctx, who.message(eventID(m.ID, 0), said{text: text}, "", b.now())) // the desk has logged the error; its replies tell it
-	return append(out, b.addressed(who, got)...)
+	return append(out, b.asked(ctx, who, m)...)
 }
 
-// stranger reports whether somebody writes for the first time: nothing of ours stands in their channel.
-func (b *bridge) stranger(ctx context.Context, m Said) bool {
-	if !b.people.meet(m.User) {
-		return false
-	}
-	recent, err := b.api.Recent(ctx, m.Channel)
-	if err != nil {
-		return false
-	}
-	for _, r := range recent {
-		if r.Author == b.self {
-			return false
-		}
-	}
-	return true
+// asked is what the desk says to a message.
+func (b *bridge) asked(ctx context.Context, who speaker, m Said) []handlers.Reply {
+	got, _ := b.desk.Handle(ctx, who.message(eventID(m.ID, 0), said{text: strings.TrimSpace(m.Text)}, "", b.now())) // the desk has logged the error; its replies tell it
+	return b.addressed(who, got)
 }
 
 // home finds the county of a message. Of somebody who writes directly it may stand in what they were last sent.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -21,21 +22,20 @@ type Spent struct {
 	Person, Unit int
 }
 
-// keepSpent is how long a day's count is kept after it began.
-const keepSpent = 48 * time.Hour
+const (
+	keepSpent   = 48 * time.Hour  // a day's count, after the day began
+	keepBooking = 5 * time.Minute // the name of a booking: long after the last moment at which it is sent again
+)
 
 // Spend books tokens on a person of a unit for the day of at, in at's place; tokens below 0 take a booking back, and are
-// never refused. It is right over several processes. A booking whose answer was lost may count twice: it errs on the
-// side of thrift. The person stands in the store as a hash only.
+// never refused. It is right over several processes, and books once also when the answer of the store is lost and it is
+// asked again. The person stands in the store as a hash only.
 func (s *Store) Spend(ctx context.Context, unit, person string, at time.Time, tokens int, b Budget) (Spent, error) {
 	if err := checkUnit(unit); err != nil {
 		return Spent{}, fmt.Errorf("book tokens: %w: %w", ErrInvalid, err)
 	}
-	sum := sha256.Sum256([]byte(unit + "\x00" + person))
-	year, month, day := at.Date()
-	until := time.Date(year, month, day, 0, 0, 0, 0, at.Location()).Add(keepSpent)
-	v, err := s.keeper.run(ctx, spendScript, []string{spentKey(unit, at.Format(time.DateOnly))}, strconv.Itoa(tokens),
-		hex.EncodeToString(sum[:8]), strconv.Itoa(b.Person), strconv.Itoa(b.Unit), millis(until))
+	keys, args := s.booking(unit, person, at, tokens, b)
+	v, err := s.keeper.run(ctx, spendScript, keys, args...)
 	if err != nil {
 		return Spent{}, fmt.Errorf("book tokens: %w", err)
 	}
@@ -45,4 +45,14 @@ func (s *Store) Spend(ctx context.Context, unit, person string, at time.Time, to
 	}
 	n := func(i int) int { x, _ := list[i].(int64); return int(x) }
 	return Spent{Refused: n(0) == 0, Person: n(1), Unit: n(2)}, nil
+}
+
+// booking is one call of spendScript, with a name of its own.
+func (s *Store) booking(unit, person string, at time.Time, tokens int, b Budget) (keys, args []string) {
+	sum := sha256.Sum256([]byte(unit + "\x00" + person))
+	year, month, day := at.Date()
+	until := time.Date(year, month, day, 0, 0, 0, 0, at.Location()).Add(keepSpent)
+	return []string{spentKey(unit, at.Format(time.DateOnly)), bookingKey(unit, rand.Text())},
+		[]string{strconv.Itoa(tokens), hex.EncodeToString(sum[:8]), strconv.Itoa(b.Person), strconv.Itoa(b.Unit), millis(until),
+			millis(s.now().Add(keepBooking))}
 }

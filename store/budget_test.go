@@ -82,3 +82,26 @@ func TestSpendTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestSpendSentAgain: a booking that is sent again, as when its answer was lost, counts once, whatever came between.
+func TestSpendSentAgain(t *testing.T) {
+	eachStore(t, func(t *testing.T, p *place) {
+		s := p.open()
+		at := time.Now()
+		for _, tokens := range []int{60, -20} {
+			keys, args := s.booking(unit, "1", at, tokens, Budget{Person: 100})
+			for range 2 {
+				if _, err := s.keeper.run(t.Context(), spendScript, keys, args...); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := s.Spend(t.Context(), unit, "2", at, 1, Budget{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		got, err := s.Spend(t.Context(), unit, "1", at, 0, Budget{})
+		if want := (Spent{Person: 40, Unit: 44}); err != nil || got != want {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+	})
+}

@@ -14,7 +14,7 @@ type script struct {
 }
 
 // scripts is every script that a journal may name.
-var scripts = []script{commitScript, firstCommitScript, actScript, indexScript, swapScript, renameScript, removeScript, keepScript, rateScript, gapScript, fieldsScript, eraseScript, takeScript, doneScript, putScript, dropScript, withdrawScript, registerScript, spendScript}
+var scripts = []script{commitScript, firstCommitScript, actScript, indexScript, swapScript, renameScript, removeScript, keepScript, rateScript, gapScript, fieldsScript, eraseScript, takeScript, doneScript, putScript, dropScript, withdrawScript, registerScript, spendScript, firstSpendScript}
 
 // scriptNamed returns the script of that name, ok false when there is none.
 func scriptNamed(name string) (s script, ok bool) {

@@ -59,16 +59,21 @@ func modelLooks(m *reader.Model) []watch.Look {
 	look := func(name, help string, of func(reader.ModelUse) int64) watch.Look {
 		return watch.Look{Name: name, Help: help, Read: func(context.Context) (float64, error) { return float64(of(m.Use())), nil }}
 	}
-	return []watch.Look{
-		look("dandang_model_calls", "Calls of the language model since the start.", func(u reader.ModelUse) int64 { return u.Calls }),
-		look("dandang_model_tokens", "Tokens that they took.", func(u reader.ModelUse) int64 { return u.Tokens }),
-		look("dandang_model_faults", "Calls that came to nothing.", func(u reader.ModelUse) int64 { return u.Faults }),
-		look("dandang_model_cached", "Readings that were there already.", func(u reader.ModelUse) int64 { return u.Cached }),
-		{Name: "dandang_model_open", Help: "1 while the model is asked, 0 while it is left alone after faults.", Read: func(context.Context) (float64, error) {
+	looks := []watch.Look{
+		look("dandang_model_calls_total", "Calls of the language model.", func(u reader.ModelUse) int64 { return u.Calls }),
+		look("dandang_model_tokens_total", "Tokens that they took, as the server tells.", func(u reader.ModelUse) int64 { return u.Tokens }),
+		look("dandang_model_cached_total", "Readings that were there already.", func(u reader.ModelUse) int64 { return u.Cached }),
+		{Name: "dandang_model_resting", Help: "1 while the model is left alone after several faults in a row, else 0.", Read: func(context.Context) (float64, error) {
 			if m.Resting() {
-				return 0, nil
+				return 1, nil
 			}
-			return 1, nil
+			return 0, nil
 		}},
 	}
+	for kind := range m.Use().Faults {
+		l := look("dandang_model_faults_total", "How often the model was of no help, and why.", func(u reader.ModelUse) int64 { return u.Faults[kind] })
+		l.Label = [2]string{"kind", kind}
+		looks = append(looks, l)
+	}
+	return looks
 }

@@ -182,6 +182,60 @@ func TestEmbeddings(t *testing.T) {
 	}
 }
 
+// TestNear compares cases by what they mean: personal data is hidden, classified texts stay here, each text is sent
+// once, and a server that fails again and again is left alone without harm to the readings.
+func TestNear(t *testing.T) {
+	var sent []string
+	broken := false
+	s := modeltest.Start(t, func(_ int, r modeltest.Request) modeltest.Reply {
+		inputs, embedding := r.Body["input"].([]any)
+		if !embedding {
+			return modeltest.Reply{Text: good}
+		}
+		if broken {
+			return modeltest.Reply{Status: 503}
+		}
+		var v [][]float32
+		for _, in := range inputs {
+			text, _ := in.(string)
+			sent = append(sent, text)
+			v = append(v, []float32{float32(strings.Count(text, "房")), 1})
+		}
+		return modeltest.Reply{Vectors: v}
+	})
+	o := quick(s.URL)
+	o.Embedding, o.Retries = "scripted-embedding", -1
+	m := openModel(t, o)
+	near := func(about string) []int {
+		return m.Near(context.Background(), "demo", "7", about, []string{"修路", "涉密的房房房", "老房房，电话13812345678", "农房"}, -1)
+	}
+	for range 2 {
+		if got := near("房房房"); fmt.Sprint(got) != "[2 3 0]" {
+			t.Fatalf("near %v", got)
+		}
+	}
+	if len(sent) != 4 || strings.Contains(strings.Join(sent, ""), "涉密") || strings.Contains(strings.Join(sent, ""), "13812345678") {
+		t.Errorf("sent %q", sent)
+	}
+	if got := near("涉密的房"); got != nil || len(sent) != 4 {
+		t.Errorf("a classified case: near %v after %q", got, sent)
+	}
+	broken = true
+	asked := len(s.Asked())
+	for i := range 3 * breakAfter {
+		if got := near(fmt.Sprint("房", i)); got != nil {
+			t.Fatalf("without vectors: near %v", got)
+		}
+	}
+	if n := len(s.Asked()) - asked; n != breakAfter {
+		t.Errorf("%d calls of a server that fails, want %d", n, breakAfter)
+	}
+	c, err := (&Beside{Offline: offlineReader(t), Model: m, Patience: -1}).Compare(context.Background(), demo(t), matter, nil)
+	if err != nil || c.Err != nil {
+		t.Errorf("reading: %v, %v", c.Err, err)
+	}
+}
+
 // TestOnlyWhatIsOpen asks, with a question open, about that question and the red lines.
 func TestOnlyWhatIsOpen(t *testing.T) {
 	b := demo(t)

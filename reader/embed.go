@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	openai "github.com/sashabaranov/go-openai"
 
@@ -38,16 +39,24 @@ func (m *Model) nearest(ctx context.Context, b *knowledge.Base, text string, p p
 }
 
 // Near are the indexes of the texts that are like another one, the likest first; none without an embedding model, or
-// when it does not answer within patience. Personal data is hidden before anything leaves the process.
+// when it does not answer within patience. Personal data is hidden before anything leaves the process; texts with classified
+// words do not leave it, and are like none.
 func (m *Model) Near(ctx context.Context, unit, person, about string, texts []string, patience time.Duration) []int {
 	if m.o.Embedding == "" || len(texts) == 0 {
 		return nil
 	}
-	hidden := make([]string, len(texts))
+	var hidden []string
+	var at []int // of each in texts
 	for i, t := range texts {
-		hidden[i] = visible(NewVeil(t).Text)
+		if !Classified(t) {
+			hidden, at = append(hidden, visible(NewVeil(t).Text)), append(at, i)
+		}
 	}
-	return m.rank(ctx, payer{unit, person}, visible(NewVeil(about).Text), hidden, patience)
+	order := m.rank(ctx, payer{unit, person}, visible(NewVeil(about).Text), hidden, patience)
+	for i, of := range order {
+		order[i] = at[of]
+	}
+	return order
 }
 
 // rank are the indexes of the texts that are like another one, the likest first.
@@ -74,13 +83,13 @@ func (m *Model) vectorsOf(ctx context.Context, p payer, texts []string, patience
 	if len(missing) == 0 {
 		return out
 	}
-	if patience == 0 || m.o.Off != nil && m.o.Off() || slices.ContainsFunc(texts, Classified) {
+	if patience == 0 {
 		return nil
 	}
 	done := make(chan struct{})
 	m.background(ctx, func(ctx context.Context) {
 		defer close(done)
-		m.embed(ctx, p, missing)
+		_ = m.embed(ctx, p, missing) // counted and logged; it is only a signal less
 	})
 	if waitFor(ctx, done, patience) != nil {
 		return nil
@@ -102,35 +111,30 @@ func (m *Model) remembered(texts []string) (out [][]float32, missing []string) {
 	return out, missing
 }
 
-// embed asks for the vectors of texts and remembers them. What fails is only a signal less.
-func (m *Model) embed(ctx context.Context, p payer, texts []string) {
+// embed asks for the vectors of texts and remembers them.
+func (m *Model) embed(ctx context.Context, p payer, texts []string) error {
 	ctx, cancel := context.WithTimeout(ctx, m.o.Timeout)
 	defer cancel()
 	for batch := range slices.Chunk(texts, mostBatch) {
-		if err := m.embedBatch(ctx, p, batch); err != nil {
-			m.used.faults.Add(1)
-			m.o.Log.InfoContext(ctx, "model", "task", "embedding", "fault", Fault(err))
-			return
+		c := call{task: "embedding", breaker: m.circle, about: texts}
+		for _, t := range batch {
+			c.expected += utf8.RuneCountInString(t)
+		}
+		if _, err := m.billed(ctx, p, c, func() (answer, error) { return m.embedBatch(ctx, batch) }); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-func (m *Model) embedBatch(ctx context.Context, p payer, batch []string) error {
-	expected := 0
-	for _, t := range batch {
-		expected += len([]rune(t))
-	}
-	if err := m.book(ctx, p, expected); err != nil {
-		return err
-	}
-	m.used.calls.Add(1)
+func (m *Model) embedBatch(ctx context.Context, batch []string) (answer, error) {
 	r, err := m.client.CreateEmbeddings(ctx, openai.EmbeddingRequestStrings{Input: batch, Model: openai.EmbeddingModel(m.o.Embedding)})
 	if err != nil {
-		return sortedFault(ctx, err)
+		return answer{}, sortedFault(ctx, err)
 	}
-	m.used.tokens.Add(int64(r.Usage.TotalTokens))
+	a := answer{tokens: r.Usage.TotalTokens}
 	if len(r.Data) != len(batch) {
-		return fmt.Errorf("%w: %d vectors for %d texts", ErrModelAnswer, len(r.Data), len(batch))
+		return a, fmt.Errorf("%w: %d vectors for %d texts", ErrModelAnswer, len(r.Data), len(batch))
 	}
 	for i, d := range r.Data {
 		if d.Index >= 0 && d.Index < len(batch) {
@@ -138,7 +142,7 @@ func (m *Model) embedBatch(ctx context.Context, p payer, batch []string) error {
 		}
 		m.vectors.put(hashOf(m.o.Embedding, batch[i]), d.Embedding)
 	}
-	return nil
+	return a, nil
 }
 
 // likeness is the cosine of the angle between two vectors, 0 when they cannot be compared.

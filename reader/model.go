@@ -54,8 +54,9 @@ type ModelOptions struct {
 type Model struct {
 	o       ModelOptions
 	client  *openai.Client
-	breaker *gobreaker.CircuitBreaker[answer]
-	room    chan struct{} // one for each call under way
+	breaker *gobreaker.CircuitBreaker[answer] // of chat …
+	circle  *gobreaker.CircuitBreaker[answer] // … and of embeddings, which another server may serve, or none
+	room    chan struct{}                     // one for each call under way
 	shelf
 	rung    atomic.Int32 // index in ladder that this process has come down to
 	replies *memo[reply]
@@ -70,17 +71,25 @@ type Model struct {
 }
 
 // counters are what the model has cost in this process.
-type counters struct{ calls, tokens, faults, cached atomic.Int64 }
+type counters struct {
+	calls, tokens, cached atomic.Int64
+	faults                [len(faultKinds)]atomic.Int64
+}
 
 // A ModelUse is what the model has cost in this process so far.
 type ModelUse struct {
-	Calls, Tokens, Faults int64
-	Cached                int64 // readings that were there already
+	Calls, Tokens int64
+	Cached        int64            // readings that were there already
+	Faults        map[string]int64 // how often it was of no help, by the reasons that Fault names, all of them
 }
 
 // Use tells what the model has cost.
 func (m *Model) Use() ModelUse {
-	return ModelUse{m.used.calls.Load(), m.used.tokens.Load(), m.used.faults.Load(), m.used.cached.Load()}
+	u := ModelUse{m.used.calls.Load(), m.used.tokens.Load(), m.used.cached.Load(), map[string]int64{}}
+	for i, k := range faultKinds {
+		u.Faults[k.name] = m.used.faults[i].Load()
+	}
+	return u
 }
 
 // Resting reports whether the model is left alone for a while, since it failed several times in a row.
@@ -107,14 +116,20 @@ func OpenModel(o ModelOptions) (*Model, error) {
 		o: o, client: openai.NewClientWithConfig(config), room: make(chan struct{}, o.Parallel), quit: make(chan struct{}),
 		shelf: newShelf(), replies: newMemo[reply](mostRemembered), words: newMemo[string](mostRemembered), vectors: newMemo[[]float32](mostRemembered),
 	}
-	m.breaker = gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
-		Name: o.Name, Interval: time.Minute, Timeout: breakFor,
+	m.breaker, m.circle = newBreaker(o.Name), newBreaker(o.Embedding)
+	return m, nil
+}
+
+// newBreaker makes what leaves a model alone for a while after it failed several times in a row. An answer of no use is
+// no failure of the server.
+func newBreaker(name string) *gobreaker.CircuitBreaker[answer] {
+	return gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
+		Name: name, Interval: time.Minute, Timeout: breakFor,
 		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= breakAfter },
 		IsSuccessful: func(err error) bool {
 			return err == nil || errors.Is(err, ErrModelAnswer) || errors.Is(err, context.Canceled)
 		},
 	})
-	return m, nil
 }
 
 const (

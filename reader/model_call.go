@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -23,35 +24,51 @@ type payer struct{ unit, person string }
 // ask puts a task to the model and returns an answer that passes its check. It is tried once more with the fault told;
 // the errors are those of this package.
 func (m *Model) ask(ctx context.Context, p payer, t task) (string, error) {
-	if m.o.Off != nil && m.o.Off() {
-		return "", ErrModelOff
-	}
 	t.head, t.about = visible(t.head), visible(t.about)
-	if Classified(t.about) {
-		return "", ErrModelClassified
-	}
-	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, m.o.Timeout)
 	defer cancel()
-	expected := estimate(t) + m.o.MostTokens/4
-	if err := m.book(ctx, p, expected); err != nil {
-		return "", err
+	c := call{task: t.name, breaker: m.breaker, about: []string{t.about}, expected: estimate(t) + m.o.MostTokens/4}
+	a, err := m.billed(ctx, p, c, func() (answer, error) { return m.checked(ctx, t) })
+	return a.text, err
+}
+
+// A call is what is to be known of one before it is made.
+type call struct {
+	task     string
+	breaker  *gobreaker.CircuitBreaker[answer]
+	about    []string // what people wrote
+	expected int      // tokens
+}
+
+// billed makes a call if it may be made, on an account, and counts it.
+func (m *Model) billed(ctx context.Context, p payer, c call, work func() (answer, error)) (a answer, err error) {
+	began := time.Now()
+	defer func() {
+		if err != nil {
+			m.used.faults[kindOf(err)].Add(1)
+		}
+		m.o.Log.InfoContext(ctx, "model", "task", c.task, "rung", m.Rung(), "tokens", a.tokens, "took", time.Since(began), "fault", Fault(err))
+	}()
+	if m.o.Off != nil && m.o.Off() {
+		return answer{}, ErrModelOff
 	}
-	a, err := m.admit(ctx, t)
-	m.used.calls.Add(1)
+	if slices.ContainsFunc(c.about, Classified) {
+		return answer{}, ErrModelClassified
+	}
+	if err := m.book(ctx, p, c.expected); err != nil {
+		return answer{}, err
+	}
+	a, err = m.admit(ctx, c.breaker, work)
 	m.used.tokens.Add(int64(a.tokens))
-	if err != nil {
-		m.used.faults.Add(1)
+	used := a.tokens
+	if used == 0 && err == nil {
+		used = c.expected // the server does not tell
 	}
-	if a.tokens == 0 && err == nil {
-		a.tokens = expected
-	}
-	if diff := a.tokens - expected; diff != 0 {
+	if diff := used - c.expected; diff != 0 {
 		// The call was made, whatever is left: a refusal here only keeps the next one from being made.
 		_ = m.book(context.WithoutCancel(ctx), p, diff)
 	}
-	m.o.Log.InfoContext(ctx, "model", "task", t.name, "rung", m.Rung(), "tokens", a.tokens, "took", time.Since(began), "fault", Fault(err))
-	return a.text, err
+	return a, err
 }
 
 func (m *Model) book(ctx context.Context, p payer, tokens int) error {
@@ -67,14 +84,17 @@ func estimate(t task) int {
 }
 
 // admit waits for room and lets the call through the breaker.
-func (m *Model) admit(ctx context.Context, t task) (answer, error) {
+func (m *Model) admit(ctx context.Context, breaker *gobreaker.CircuitBreaker[answer], work func() (answer, error)) (answer, error) {
 	select {
 	case m.room <- struct{}{}:
 		defer func() { <-m.room }()
 	case <-ctx.Done():
 		return answer{}, fmt.Errorf("%w: no room: %w", ErrModelAway, ctx.Err())
 	}
-	a, err := m.breaker.Execute(func() (answer, error) { return m.checked(ctx, t) })
+	a, err := breaker.Execute(func() (answer, error) {
+		m.used.calls.Add(1)
+		return work()
+	})
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
 		return a, fmt.Errorf("%w: it has failed again and again, and is left alone for a while", ErrModelAway)
 	}

@@ -57,17 +57,30 @@ func isStreamError(err error) bool {
 	return errors.As(err, &a) || isSyntax(err)
 }
 
-// Fault names an error of a model in a few words of a machine, for logs and tables; "" for none.
-func Fault(err error) string {
-	for name, kind := range map[string]error{
-		"off": ErrModelOff, "budget": ErrModelBudget, "classified": ErrModelClassified, "answer": ErrModelAnswer, "away": ErrModelAway, "refused": ErrModelRefused,
-	} {
-		if errors.Is(err, kind) {
-			return name
+// faultKinds are the names of what can go wrong. The first that fits counts; the last fits all.
+var faultKinds = [...]struct {
+	name string
+	is   error // nil: any
+}{
+	{"off", ErrModelOff}, {"budget", ErrModelBudget}, {"classified", ErrModelClassified},
+	{"answer", ErrModelAnswer}, {"away", ErrModelAway}, {"refused", ErrModelRefused}, {"other", nil},
+}
+
+// kindOf is the place of an error, which is not nil, among the faultKinds.
+func kindOf(err error) int {
+	last := len(faultKinds) - 1
+	for i, k := range faultKinds[:last] {
+		if errors.Is(err, k.is) {
+			return i
 		}
 	}
-	if err != nil {
-		return "other"
+	return last
+}
+
+// Fault names an error of a model in a few words of a machine, for logs and tables; "" for none.
+func Fault(err error) string {
+	if err == nil {
+		return ""
 	}
-	return ""
+	return faultKinds[kindOf(err)].name
 }

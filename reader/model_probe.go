@@ -17,5 +17,5 @@ func (m *Model) ProbeEmbedding(ctx context.Context) error {
 	if m.o.Embedding == "" {
 		return nil
 	}
-	return m.embedBatch(ctx, payer{}, []string{"先开工后补手续"})
+	return m.embed(ctx, payer{}, []string{"先开工后补手续"})
 }

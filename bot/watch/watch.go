@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -21,9 +22,23 @@ const patience = 2 * time.Second
 
 // A Look is a number that is read whenever the numbers are asked for. When it cannot be read it is left out.
 type Look struct {
-	Name string // as Prometheus has it, e.g. dandang_outbox_notes
-	Help string
-	Read func(context.Context) (float64, error)
+	Name  string // as Prometheus has it, e.g. dandang_outbox_notes; …_total for what only grows
+	Help  string
+	Label [2]string // a name and its value that tell it from others of that Name, which have the same Help; empty: none
+	Read  func(context.Context) (float64, error)
+}
+
+// metric is the number as Prometheus wants it.
+func (l Look) metric(v float64) prometheus.Metric {
+	var labels prometheus.Labels
+	if l.Label[0] != "" {
+		labels = prometheus.Labels{l.Label[0]: l.Label[1]}
+	}
+	kind := prometheus.GaugeValue
+	if strings.HasSuffix(l.Name, "_total") {
+		kind = prometheus.CounterValue
+	}
+	return prometheus.MustNewConstMetric(prometheus.NewDesc(l.Name, l.Help, nil, labels), kind, v)
 }
 
 // A Watch counts turns and looks after the pages. Make it with New; it may be used by many goroutines at once.
@@ -102,7 +117,7 @@ func (l *looks) Collect(out chan<- prometheus.Metric) {
 			l.log.WarnContext(ctx, "number cannot be read", "name", k.Name, "err", err)
 			continue
 		}
-		out <- prometheus.MustNewConstMetric(prometheus.NewDesc(k.Name, k.Help, nil, nil), prometheus.GaugeValue, v)
+		out <- k.metric(v)
 	}
 	up := prometheus.NewDesc("dandang_part_up", "Whether a part works: 1 yes, 0 no.", []string{"part"}, nil)
 	for _, c := range l.checks {

@@ -80,12 +80,18 @@ func TestAPartThatHangsIsAway(t *testing.T) {
 	}
 }
 
+func reads(v float64, err error) func(context.Context) (float64, error) {
+	return func(context.Context) (float64, error) { return v, err }
+}
+
 func TestNumbers(t *testing.T) {
 	w := watching(Options{
 		Checks: []Check{check("store", true, nil), check("model", false, errAway)},
 		Looks: []Look{
-			{"dandang_outbox_notes", "Notes that wait.", func(context.Context) (float64, error) { return 3, nil }},
-			{"dandang_reminders_due", "Reminders.", func(context.Context) (float64, error) { return 0, errAway }},
+			{Name: "dandang_outbox_notes", Help: "Notes that wait.", Read: reads(3, nil)},
+			{Name: "dandang_reminders_due", Help: "Reminders.", Read: reads(0, errAway)},
+			{Name: "dandang_faults_total", Help: "Faults.", Label: [2]string{"kind", "away"}, Read: reads(2, nil)},
+			{Name: "dandang_faults_total", Help: "Faults.", Label: [2]string{"kind", "budget"}, Read: reads(1, nil)},
 		},
 	})
 	w.Observe(handlers.Turn{Unit: "demo", Kind: knowledge.Plan, Outcome: knowledge.Fits, Took: 3 * time.Millisecond})
@@ -98,7 +104,9 @@ func TestNumbers(t *testing.T) {
 		`dandang_turns_total{acknowledged="yes",kind="plan",outcome="fits"} 1`,
 		`dandang_turns_total{acknowledged="no",kind="",outcome=""} 1`,
 		`dandang_turn_seconds_bucket{le="0.005"} 1`,
-		"dandang_turn_seconds_count 2", "dandang_store_trips_total 7", "dandang_outbox_notes 3",
+		"dandang_turn_seconds_count 2", "dandang_store_trips_total 7",
+		"# TYPE dandang_outbox_notes gauge", "dandang_outbox_notes 3",
+		"# TYPE dandang_faults_total counter", `dandang_faults_total{kind="away"} 2`, `dandang_faults_total{kind="budget"} 1`,
 		`dandang_part_up{part="store"} 1`, `dandang_part_up{part="model"} 0`, "go_goroutines ",
 	} {
 		if !strings.Contains(page, want) {

@@ -14,7 +14,7 @@ var (
 	ErrGone      = errors.New("the message or the channel is not there")  // deleted, or never seen by the bot
 	ErrForbidden = errors.New("the bot lacks a permission there")         // see docs/discord.md for those it needs
 	ErrTooLarge  = errors.New("the files are too large for this channel") // Interaction.FileLimit tells how large they may be
-	ErrAway      = errors.New("Discord cannot be reached, or asks for quiet")
+	ErrAway      = errors.New("no way to Discord, or it asks for quiet")
 )
 
 // A Refused is an answer of Discord that says no.

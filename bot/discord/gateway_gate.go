@@ -43,10 +43,10 @@ func newGate(c net.Conn, s *shard) *gate {
 
 // Why a connection is over, where Discord did not close it with a code.
 var (
-	errReconnect = errors.New("Discord asks to connect again")
-	errInvalid   = errors.New("Discord does not know the session")
+	errReconnect = errors.New("told by Discord to connect again")
+	errInvalid   = errors.New("session not known to Discord")
 	errZombie    = errors.New("a heartbeat was not acknowledged")
-	errOdd       = errors.New("Discord sends what is no gateway's")
+	errOdd       = errors.New("something from Discord that no gateway sends")
 )
 
 // finish ends the connection, without a word: only so Discord keeps the session. The first reason counts.

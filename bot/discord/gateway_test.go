@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,12 +31,14 @@ func TestFiftyDisconnects(t *testing.T) {
 	l.openLife = 200 * time.Millisecond * min(slow, 4)
 	var answers sync.WaitGroup
 	h := &heard{}
+	var taken atomic.Int64
 	h.takes = func(in Interaction) {
 		answers.Go(func() {
 			if err := errors.Join(l.Defer(context.Background(), in, true), l.Edit(context.Background(), in, plain("收到"))); err != nil {
 				t.Error(err)
 			}
 		})
+		taken.Add(1)
 	}
 	running(t, l, h)
 	d.Ready(1)
@@ -71,7 +74,7 @@ func TestFiftyDisconnects(t *testing.T) {
 		d.Until("another connection after: "+ways[i%len(ways)].name, func() bool { return len(d.Connections()) > before })
 		d.Until("it to be up after: "+ways[i%len(ways)].name, func() bool { return d.Live() == 1 })
 	}
-	d.Until("all interactions", func() bool { return h.count() >= len(ids) })
+	d.Until("all interactions", func() bool { return int(taken.Load()) >= len(ids) })
 	answers.Wait()
 	lost := 0
 	for _, id := range ids {

@@ -47,7 +47,7 @@ func (c *serveCmd) Run(ctx context.Context, p *program) error {
 		}
 		return b.County.Title
 	}
-	if err := discord.Look(ctx, o.Line, o.Units); err != nil {
+	if err := discord.Look(ctx, o.Line, o.Units); err != nil && ctx.Err() == nil {
 		fmt.Fprintf(p.Err, "有的地方用不了，别处照常：\n%v\n", err)
 	}
 	fmt.Fprintf(p.Err, "Discord 机器人开始运行，%d 个县区；按 Ctrl-C 停，停以前会把手头的答完。\n", len(o.Units))

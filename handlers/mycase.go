@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -160,11 +161,20 @@ func (t *turn) myMove(ctx context.Context, w *walk, words string) (c filing.Case
 			}
 			continue
 		}
-		if m, said, ok := meant(moves, rest); ok {
+		if m, said, ok := meant(moves, rest); ok && !ofAnotherCase(said, c.Number) {
 			return c, m, said, true, nil
 		}
 	}
 	return c, m, "", false, nil
+}
+
+// byCount names a case after an action by the count of its number alone.
+var byCount = regexp.MustCompile(`^(?:备案|申请)?\s*第?(\d{1,6})号?$`)
+
+// ofAnotherCase reports whether what follows an action names another case than the one of that number.
+func ofAnotherCase(said, number string) bool {
+	g := byCount.FindStringSubmatch(said)
+	return g != nil && serial(g[1]) != serial(number)
 }
 
 // begun begins an action; one press of a preset is all that it takes.

@@ -314,8 +314,8 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 	if err != nil {
 		return Reply{}, true, fmt.Errorf("read case: %w", err)
 	}
-	if !ok {
-		return Reply{}, named, filing.NoCase
+	if !ok || c.Sight(r.by, r.desk.rules(r.message.Unit)) == filing.SeesNothing {
+		return Reply{}, named || r.message.Asks == number, filing.NoCase
 	}
 	if r.sees(c) {
 		r.work.Case = number // also when it turns out to be done already: what comes next is about this case

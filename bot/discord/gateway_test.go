@@ -149,19 +149,56 @@ func TestOneShardWantsNoMore(t *testing.T) {
 	}
 }
 
-// TestTurns: those of one key wait for each other, and when none is left of the day all wait for the next.
+// TestTurns: those of one key wait for each other's end and then for the pace, those of another do not; when none is left of the day all
+// wait for the next.
 func TestTurns(t *testing.T) {
+	const every = 60 * time.Millisecond
+	ctx := context.Background()
+	x := &turns{every: every}
+	x.follow(2, 1000, time.Hour)
+	first, err := x.wait(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other, err := x.wait(ctx, 1); err != nil {
+		t.Error(err)
+	} else {
+		other()
+	}
+	short, cancel := context.WithTimeout(ctx, 2*every)
+	defer cancel()
+	if _, err := x.wait(short, 2); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the next of a key while one signs in: %v", err)
+	}
+	ended := time.Now()
+	first()
+	if second, err := x.wait(ctx, 2); err != nil || time.Since(ended) < every {
+		t.Errorf("the next of a key: after %v, %v", time.Since(ended), err)
+	} else {
+		second()
+	}
 	now := time.Now()
-	x := &turns{every: 5 * time.Second}
-	x.follow(2, 3, time.Hour)
-	for i, want := range []time.Duration{0, 0, 5 * time.Second, time.Hour} {
-		if got := x.take(i, now).Sub(now).Round(time.Second); got != want {
-			t.Errorf("shard %d: %v, want %v", i, got, want)
+	x.follow(1, 1, time.Hour)
+	for i, want := range []time.Duration{0, time.Hour, 0} {
+		at := now
+		if i == 2 {
+			at = now.Add(2 * time.Hour)
+		}
+		if got := x.take(0, at).Sub(at).Round(time.Second); got != want {
+			t.Errorf("number %d of the day: %v, want %v", i, got, want)
 		}
 	}
-	if got := x.take(4, now.Add(2*time.Hour)).Sub(now).Round(time.Second); got != 2*time.Hour {
-		t.Errorf("the next day: %v", got)
-	}
+}
+
+// TestShardsOnASlowWay: the way to Discord takes as long as it likes, and nobody signs in too early behind it.
+func TestShardsOnASlowWay(t *testing.T) {
+	d := discordtest.New(t)
+	d.Shards, d.Concurrency, d.Pace = 6, 2, 40*time.Millisecond
+	d.Opening(discordtest.Opening{Silent: true}, discordtest.Opening{Close: 4000}, discordtest.Opening{NoHello: true})
+	l := lineTo(t, d)
+	l.openLife = 200 * time.Millisecond * min(slow, 4)
+	running(t, l, &heard{})
+	d.Ready(6)
 }
 
 // TestASessionThatIsGone: closed with 4009 or 1000 by Discord, the next is a new one; a session whose own address is gone is taken up at the

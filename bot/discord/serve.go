@@ -55,7 +55,10 @@ func Serve(ctx context.Context, o Options) error {
 		return errors.New(fault)
 	}
 	self, err := o.Line.Self(ctx)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
 		return fmt.Errorf("sign in to Discord: %w", err)
 	}
 	switch changed, err := register(ctx, o.Line); {

@@ -78,12 +78,15 @@ func pause(ctx context.Context, long time.Duration) error {
 
 // connect is one connection, from its beginning to its end. It returns how long it stood, and why it ended.
 func (s *shard) connect(ctx context.Context) (stood time.Duration, err error) {
-	to := s.where()
+	to, taken := s.where(), func() {}
 	if to == nil {
-		if err := s.line.turns.wait(ctx, s.id); err != nil {
+		done, err := s.line.turns.wait(ctx, s.id)
+		if err != nil {
 			return 0, err
 		}
-		to = s.address
+		signedIn := sync.OnceFunc(done)
+		defer signedIn()
+		to, taken = s.address, signedIn
 	}
 	dialing, cancel := context.WithTimeout(ctx, s.line.openLife)
 	defer cancel()
@@ -110,6 +113,7 @@ func (s *shard) connect(ctx context.Context) (stood time.Duration, err error) {
 		g.leave(ctx.Err())
 		return 0, ctx.Err()
 	}
+	taken()
 	begun := time.Now()
 	select {
 	case <-g.done:

@@ -47,48 +47,68 @@ func (l *line) plan(ctx context.Context) (plan, error) {
 // turns say which shard may sign in when: those of one key one after the other, and all of them so often a day. Discord takes the
 // token away from a bot that signs in more often.
 type turns struct {
-	every time.Duration // between two of one key
+	every time.Duration // between the end of one and the beginning of the next of its key
 
 	mu    sync.Mutex
 	keys  int
 	left  int
-	renew time.Time // when there are more
+	renew time.Time             // when there are more
+	busy  map[int]chan struct{} // holds a token while a shard of the key signs in
 	next  map[int]time.Time
 }
 
 const (
-	turnEvery = 5*time.Second + 100*time.Millisecond // Discord's five, and what the network may shift them by
+	turnEvery = 5 * time.Second
 	turnsADay = 1000
 )
 
-// follow takes what Discord says of today.
+// follow takes what Discord says of today. It comes before the first turn.
 func (t *turns) follow(keys, left int, reset time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.keys, t.left, t.renew, t.next = keys, left, time.Now().Add(reset), map[int]time.Time{}
+	t.keys, t.left, t.renew = keys, left, time.Now().Add(reset)
+	t.busy, t.next = map[int]chan struct{}{}, map[int]time.Time{}
+	for key := range keys {
+		t.busy[key] = make(chan struct{}, 1)
+	}
 }
 
-// wait waits for the turn of a shard.
-func (t *turns) wait(ctx context.Context, shard int) error {
-	return pause(ctx, time.Until(t.take(shard, time.Now())))
+// wait waits for the turn of a shard. done ends it, when Discord has taken the shard or not: from then on the next of its key waits, for
+// nobody knows how long the way to Discord took.
+func (t *turns) wait(ctx context.Context, shard int) (done func(), err error) {
+	key := shard % t.keys
+	select {
+	case t.busy[key] <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	done = func() {
+		t.mu.Lock()
+		t.next[key] = time.Now().Add(t.every)
+		t.mu.Unlock()
+		<-t.busy[key]
+	}
+	if err := pause(ctx, time.Until(t.take(key, time.Now()))); err != nil {
+		<-t.busy[key]
+		return nil, err
+	}
+	return done, nil
 }
 
-// take gives a shard its turn, and returns when that is.
-func (t *turns) take(shard int, now time.Time) time.Time {
+// take takes one of the day, and returns when a shard of a key may sign in.
+func (t *turns) take(key int, now time.Time) time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.left <= 0 && now.Before(t.renew) {
-		now = t.renew
+	at := now
+	if t.left <= 0 && at.Before(t.renew) {
+		at = t.renew
 	}
-	if !now.Before(t.renew) {
-		t.left, t.renew = max(t.left, turnsADay), now.Add(24*time.Hour)
+	if !at.Before(t.renew) {
+		t.left, t.renew = max(t.left, turnsADay), at.Add(24*time.Hour)
 	}
 	t.left--
-	key := shard % max(1, t.keys)
-	at := now
 	if next := t.next[key]; next.After(at) {
-		at = next
+		return next
 	}
-	t.next[key] = at.Add(t.every)
 	return at
 }

@@ -56,11 +56,14 @@ func (c Case) Sight(by Actor, r Rules) Sight {
 	switch {
 	case by.RelationTo(c) == Own:
 		return SeesTold
-	case w == nil || by.ID == "" || c.standsBack(by, w) || !by.Has(RoleReviewer, RoleLead, RoleHead):
+	case w == nil || by.ID == "" || c.standsBack(by, w) || !by.ReadsCases():
 		return SeesNothing
 	}
 	return SeesWhole
 }
+
+// ReadsCases reports whether the person has a role that reads other people's cases at all.
+func (a Actor) ReadsCases() bool { return a.Has(RoleReviewer, RoleLead, RoleHead) }
 
 // Told is the case as the asker may see it: no notes, no proposals, no clock's doings, nobody's ids but the own one, and
 // of the values those that the asker gave or was told.

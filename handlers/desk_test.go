@@ -20,7 +20,8 @@ import (
 // fickle is a store that fails when it is told to.
 type fickle struct {
 	handlers.Store
-	load, commit []error // what the next calls come to; nil and an empty list let them through
+	load, commit []error  // what the next calls come to; nil and an empty list let them through
+	read         []string // the numbers of the cases that were read one by one
 }
 
 func next(errs *[]error) error {
@@ -39,6 +40,11 @@ func (f *fickle) Load(ctx context.Context, unit, id string) (store.Conversation,
 	return f.Store.Load(ctx, unit, id)
 }
 
+func (f *fickle) Case(ctx context.Context, unit, number string) (filing.Case, bool, error) {
+	f.read = append(f.read, number)
+	return f.Store.Case(ctx, unit, number)
+}
+
 func (f *fickle) Commit(ctx context.Context, c store.Commit) (store.Result, error) {
 	if err := next(&f.commit); err != nil {
 		return store.Result{}, err
@@ -54,7 +60,7 @@ func (broken) Read(context.Context, *knowledge.Base, string, *knowledge.Question
 }
 
 // bench is a desk on an embedded store that can be made to fail, and what it logs.
-func bench(t *testing.T) (*handlers.Desk, *fickle, *store.Store, *bytes.Buffer) {
+func bench(t testing.TB) (*handlers.Desk, *fickle, *store.Store, *bytes.Buffer) {
 	t.Helper()
 	lists, err := knowledge.Embedded()
 	if err != nil {

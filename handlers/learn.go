@@ -35,12 +35,9 @@ func (r *reviewing) teach(ctx context.Context, kind store.LessonKind, rest strin
 	if !ok {
 		number = r.work.Case
 	}
-	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	c, err := r.whole(ctx, number)
 	if err != nil {
-		return Reply{}, fmt.Errorf("read case: %w", err)
-	}
-	if !ok || !r.sees(c) {
-		return Reply{}, filing.NoCase
+		return Reply{}, err
 	}
 	t, ok := c.Teaching(r.desk.Rules.Workflows.Of(c.Kind))
 	if !ok {

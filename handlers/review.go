@@ -241,14 +241,49 @@ func (r *reviewing) sees(c filing.Case) bool {
 	return c.Sight(r.by, r.desk.rules(r.message.Unit)) == filing.SeesWhole
 }
 
-// card shows a case with all that is needed to decide it.
-func (r *reviewing) card(ctx context.Context, number string) (Reply, error) {
+// seen is a case of which they may see something, else filing.NoCase. Of whoever reads no cases only their own are looked
+// through: a case that they may not see is not touched, and not told by the time that reading it would take.
+func (r *reviewing) seen(ctx context.Context, number string) (filing.Case, error) {
+	if !r.by.ReadsCases() {
+		return r.own(ctx, number)
+	}
 	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
 	if err != nil {
-		return Reply{}, fmt.Errorf("read case: %w", err)
+		return c, fmt.Errorf("read case: %w", err)
 	}
-	if !ok || !r.sees(c) {
-		return Reply{}, filing.NoCase
+	if !ok || c.Sight(r.by, r.desk.rules(r.message.Unit)) == filing.SeesNothing {
+		return filing.Case{}, filing.NoCase
+	}
+	return c, nil
+}
+
+func (r *reviewing) own(ctx context.Context, number string) (filing.Case, error) {
+	mine, err := r.desk.Store.CasesOf(ctx, r.message.Unit, r.by.ID)
+	if err != nil {
+		return filing.Case{}, fmt.Errorf("read own cases: %w", err)
+	}
+	for _, c := range mine {
+		if c.Number == number {
+			return c, nil
+		}
+	}
+	return filing.Case{}, filing.NoCase
+}
+
+// whole is a case that they may see whole, else filing.NoCase.
+func (r *reviewing) whole(ctx context.Context, number string) (filing.Case, error) {
+	c, err := r.seen(ctx, number)
+	if err == nil && !r.sees(c) {
+		return filing.Case{}, filing.NoCase
+	}
+	return c, err
+}
+
+// card shows a case with all that is needed to decide it.
+func (r *reviewing) card(ctx context.Context, number string) (Reply, error) {
+	c, err := r.whole(ctx, number)
+	if err != nil {
+		return Reply{}, err
 	}
 	r.work = r.work.idle()
 	r.work.Case = number
@@ -269,12 +304,9 @@ func (r *reviewing) form(ctx context.Context, rest string) (Reply, error) {
 	if !ok {
 		number = r.work.Case
 	}
-	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
+	c, err := r.whole(ctx, number)
 	if err != nil {
-		return Reply{}, fmt.Errorf("read case: %w", err)
-	}
-	if !ok || !r.sees(c) {
-		return Reply{}, filing.NoCase
+		return Reply{}, err
 	}
 	d, err := filing.DecodeDraft(c.Form, r.desk.Forms.Form)
 	if err != nil {
@@ -310,12 +342,12 @@ func (r *reviewing) move(ctx context.Context, words string) (Reply, bool, error)
 	if number == "" {
 		return Reply{}, false, nil
 	}
-	c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, number)
-	if err != nil {
-		return Reply{}, true, fmt.Errorf("read case: %w", err)
+	c, err := r.seen(ctx, number)
+	if errors.Is(err, filing.NoCase) {
+		return Reply{}, named || r.message.Asks == number, err
 	}
-	if !ok || c.Sight(r.by, r.desk.rules(r.message.Unit)) == filing.SeesNothing {
-		return Reply{}, named || r.message.Asks == number, filing.NoCase
+	if err != nil {
+		return Reply{}, true, err
 	}
 	if r.sees(c) {
 		r.work.Case = number // also when it turns out to be done already: what comes next is about this case

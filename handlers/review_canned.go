@@ -22,7 +22,7 @@ const pressUse = "用："
 // canned offers the canned answers that are nearest to some words, or to the case looked at.
 func (r *reviewing) canned(ctx context.Context, words string) (Reply, error) {
 	if words == "" && r.work.Case != "" {
-		if c, ok, err := r.desk.Store.Case(ctx, r.message.Unit, r.work.Case); err == nil && ok && r.sees(c) {
+		if c, err := r.whole(ctx, r.work.Case); err == nil {
 			words = c.Question
 		}
 	}

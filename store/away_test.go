@@ -83,7 +83,7 @@ func TestADeadlineIsKept(t *testing.T) {
 	defer cancel()
 	began := time.Now()
 	_, err := say(ctx, s, "console:1", "e", "x")
-	if took := time.Since(began); !errors.Is(err, ErrAway) || took > 600*time.Millisecond {
+	if took := time.Since(began); !errors.Is(err, ErrAway) || took > 2*time.Second {
 		t.Errorf("got %v after %v, want ErrAway for the deadline of 100 ms", err, took)
 	}
 	gone, give := context.WithCancel(t.Context())

@@ -258,7 +258,7 @@ func TestFaultClose(t *testing.T) {
 	d.Ready(1)
 	begun = time.Now()
 	stop()
-	if err := <-ended; !errors.Is(err, context.Canceled) || time.Since(begun) > 500*time.Millisecond {
+	if err := <-ended; !errors.Is(err, context.Canceled) || time.Since(begun) > 950*time.Millisecond {
 		t.Errorf("the line ends after %v with %v", time.Since(begun), err)
 	}
 	d.Until("a word of farewell", func() bool { return d.Connections()[0].Closed == 1000 })

@@ -4,22 +4,27 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // Errors of a queue that takes no more.
 var (
-	errBusy    = errors.New("too much is waiting")
+	errBusy    = errors.New("too much is waiting in this conversation")
+	errCrowd   = errors.New("too many conversations are waiting")
 	errClosing = errors.New("the queue is closing")
 )
 
 // A queue does what is said in one conversation in the order in which it was said, and conversations side by side. It
-// is bounded: what does not fit is refused at once, so that people are told and memory stays as it is.
+// is bounded in number and in time: what does not fit, or would wait too long, is refused at once, so that people are told
+// and memory stays as it is.
 type queue struct {
-	each int // jobs of one conversation that may wait
-	all  int // jobs of all conversations that may wait or run
+	each    int           // jobs of one conversation that may wait
+	all     int           // jobs of all conversations that may wait or run
+	longest time.Duration // nothing more is taken while a conversation has waited so long for its turn
 
 	mu      sync.Mutex
 	waiting map[string][]func()
+	lined   []time.Time // since when conversations wait for a worker, the oldest first
 	count   int
 	closed  bool
 	empty   chan struct{} // closed when nothing is left after close
@@ -27,12 +32,12 @@ type queue struct {
 }
 
 // newQueue makes a queue that runs side jobs at a time.
-func newQueue(each, all, side int) *queue {
-	return &queue{each: each, all: all, waiting: map[string][]func(){}, workers: make(chan struct{}, side), empty: make(chan struct{})}
+func newQueue(each, all, side int, longest time.Duration) *queue {
+	return &queue{each: each, all: all, longest: longest, waiting: map[string][]func(){}, workers: make(chan struct{}, side), empty: make(chan struct{})}
 }
 
-// add puts a job behind those of its conversation. errBusy means that too many wait, errClosing that none is taken
-// any more.
+// add puts a job behind those of its conversation. errBusy means that too many of them wait, errCrowd that too many of
+// other conversations do, errClosing that none is taken any more.
 func (q *queue) add(conversation string, job func()) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -40,8 +45,10 @@ func (q *queue) add(conversation string, job func()) error {
 	switch {
 	case q.closed:
 		return errClosing
-	case len(jobs) >= q.each, q.count >= q.all:
+	case len(jobs) >= q.each:
 		return errBusy
+	case q.count >= q.all, len(q.lined) > 0 && time.Since(q.lined[0]) > q.longest:
+		return errCrowd
 	}
 	q.waiting[conversation] = append(jobs, job)
 	q.count++
@@ -62,8 +69,12 @@ func (q *queue) run(conversation string) {
 			return
 		}
 		q.waiting[conversation] = jobs[1:]
+		q.lined = append(q.lined, time.Now())
 		q.mu.Unlock()
-		q.workers <- struct{}{}
+		q.workers <- struct{}{} // whoever waits longest is next: a channel lets them in as they came
+		q.mu.Lock()
+		q.lined = q.lined[1:]
+		q.mu.Unlock()
 		jobs[0]()
 		<-q.workers
 		q.mu.Lock()

@@ -211,7 +211,7 @@ func newBridge(t *testing.T, api API, desk Desk) *bridge {
 	b := &bridge{
 		api: api, desk: desk, keys: testKeys, units: testUnits, self: "999999999999999999", log: slog.New(slog.DiscardHandler), now: time.Now,
 		hello: func(string) handlers.Reply { return handlers.Reply{Text: "您好，我是“担当”。"} },
-		queue: newQueue(eachWaits, allWait, sideBySide), held: newShelf(), people: newPeople(), work: context.Background(),
+		queue: newQueue(eachWaits, allWait, sideBySide, crowdWaits), held: newShelf(), people: newPeople(), work: context.Background(),
 	}
 	t.Cleanup(func() {
 		if err := b.close(context.Background()); err != nil {

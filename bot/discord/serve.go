@@ -91,7 +91,7 @@ func Serve(ctx context.Context, o Options) error {
 func (o Options) bridge(self string, work context.Context) *bridge {
 	return &bridge{
 		api: o.Line, desk: o.Desk, keys: o.Keys, units: o.Units, hello: o.Hello, title: o.Title, find: o.Find, self: self, log: o.Log, now: o.Now,
-		queue: newQueue(eachWaits, allWait, sideBySide), held: newShelf(), people: newPeople(), work: work,
+		queue: newQueue(eachWaits, allWait, sideBySide, crowdWaits), held: newShelf(), people: newPeople(), work: work,
 	}
 }
 

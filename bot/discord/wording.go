@@ -46,6 +46,7 @@ const (
 // What the channel answers when something cannot be done.
 const (
 	sayBusy       = "前面的话还没有答完，这一句没有收下。请等答复出来再说，先前说的都在。"
+	sayCrowd      = "现在问的人多，这一句没有收下。请过一两分钟再发一次，先前说的都在。"
 	sayClosing    = "正在换上新的版本，这一句没有收下。请过一分钟再发一次，先前说的都在。"
 	sayOldButton  = "这是以前版本的按钮，现在用不上了，什么都没有改。用 /提问 接着说，或者用 /我的备案 找回先前的事。"
 	sayNotYours   = "这个按钮是给别人的，您按了不起作用。您自己的事请用 /提问。"

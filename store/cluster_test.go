@@ -192,11 +192,11 @@ func during(t *testing.T, people int, stores []*Store, trouble func()) *crowd {
 	return &k
 }
 
-// settled waits until s takes turns again, ten seconds at most.
+// settled waits until s takes turns again, a minute at most.
 func settled(t *testing.T, s *Store) {
 	t.Helper()
 	_, err := say(t.Context(), s, "last", "e", "x")
-	for end := time.Now().Add(10 * time.Second); err != nil && time.Now().Before(end); _, err = say(t.Context(), s, "last", "e", "x") {
+	for end := time.Now().Add(time.Minute); err != nil && time.Now().Before(end); _, err = say(t.Context(), s, "last", "e", "x") {
 	}
 	if err != nil {
 		t.Fatal(err)

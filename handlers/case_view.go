@@ -14,6 +14,9 @@ import (
 var numbers = regexp.MustCompile(`[A-Z]{2,4}-\d{4}-\d+|[^\s，。：:、“”]*〔\d{4}〕\d+号`)
 
 func caseNumber(words string) (string, bool) {
+	if !strings.ContainsAny(words, "-〔") { // most words by far
+		return "", false
+	}
 	n := numbers.FindString(strings.ToUpper(words))
 	return n, n != ""
 }

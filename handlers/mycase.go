@@ -126,8 +126,10 @@ func namesMove(roads *filing.Workflows, words string) bool {
 		}
 	}
 	for _, road := range roads.All() {
-		if _, _, ok := meant(askersMoves(road.Actions), words); ok {
-			return true
+		for i := range road.Actions {
+			if m := &road.Actions[i]; strings.HasPrefix(words, m.Title) && slices.Contains(m.Who, filing.RoleAsker) {
+				return true
+			}
 		}
 	}
 	return false

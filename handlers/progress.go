@@ -13,12 +13,15 @@ import (
 // asksProgress are the words by which people ask how far their cases have gone, beside a bare number.
 var asksProgress = regexp.MustCompile(`^(?:我的|查一下|查询|查|看看|看)?(?:办理)?(?:进度|进展)$|^(?:办|审)?到哪一步了$`)
 
+// mostAsking is how many bytes such words have at the most.
+const mostAsking = 60
+
 // progress tells how far the person's own case has gone, or all of them; done is false when the words ask no such
 // thing. A number that is none of theirs is answered as one that was never given.
 func (t *turn) progress(ctx context.Context, words string) (done bool, err error) {
 	number, named := caseNumber(words)
 	rest := strings.Trim(strings.Replace(words, number, "", 1), " 的。？?！：:，,")
-	if !(named && rest == "") && !asksProgress.MatchString(rest) {
+	if !(named && rest == "") && (len(rest) > mostAsking || !asksProgress.MatchString(rest)) {
 		return false, nil
 	}
 	all, err := t.desk.Store.CasesOf(ctx, t.message.Unit, t.message.From.ID)

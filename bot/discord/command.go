@@ -106,9 +106,11 @@ func dataSaid(words string) []said {
 	return []said{{text: "我的数据"}}
 }
 
+var allCommands = commands()
+
 // commandNamed finds a command by its default name.
 func commandNamed(name string) (command, bool) {
-	for _, c := range commands() {
+	for _, c := range allCommands {
 		if c.name == name {
 			return c, true
 		}

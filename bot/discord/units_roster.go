@@ -78,4 +78,9 @@ func rosterReply(u Unit) handlers.Reply {
 }
 
 // names makes Discord show the names of people and roles that are marked in an escaped text.
-func names(s string) string { return named.ReplaceAllString(s, "<@$1>") }
+func names(s string) string {
+	if !strings.ContainsRune(s, '@') {
+		return s
+	}
+	return named.ReplaceAllString(s, "<@$1>")
+}

@@ -88,3 +88,15 @@ func TestMaskLeavesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestEverySecretMarkIsLookedFor: each mark has a character that has a text looked through, typed and folded alike.
+func TestEverySecretMarkIsLookedFor(t *testing.T) {
+	for _, m := range secretMarks {
+		if !slices.ContainsFunc(Normalise(m).Runes, inSecretMark) {
+			t.Errorf("%s is never looked for", m)
+		}
+		if found := Sensitive(Normalise("这里有" + m + "，请看")); len(found) == 0 {
+			t.Errorf("%s is not found", m)
+		}
+	}
+}

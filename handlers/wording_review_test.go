@@ -54,3 +54,14 @@ func TestCardStaysShort(t *testing.T) {
 		}
 	}
 }
+
+// TestStaffHelpTellsEveryCommand lets no command be added that staff never hear of.
+func TestStaffHelpTellsEveryCommand(t *testing.T) {
+	onCards := []string{pressMoreTodo, pressForm, pressHelp} // they stand as buttons where they can be used
+	help := staffHelp().Text
+	for _, c := range staffCommands {
+		if word := c.words[0]; !contains(onCards, word) && !strings.Contains(help, word) {
+			t.Errorf("the help says nothing of %q", word)
+		}
+	}
+}

@@ -147,8 +147,8 @@ func (f *farEnd) gateway(w http.ResponseWriter, r *http.Request) {
 // discordEpoch is where Discord's ids begin to count, Unix milliseconds.
 const discordEpoch = 1420070400000
 
-// ask sends a question of one of the people.
-func (f *farEnd) ask(person int, answered func(took, first time.Duration, refused bool)) {
+// ask sends a question of the next of the people.
+func (f *farEnd) ask(people int, answered func(took, first time.Duration, refused bool)) {
 	n := f.n.Add(1)
 	now := time.Now()
 	id := (now.UnixMilli()-discordEpoch)<<22 | n&(1<<22-1)
@@ -156,7 +156,7 @@ func (f *farEnd) ask(person int, answered func(took, first time.Duration, refuse
 	f.mu.Lock()
 	f.open[mark] = &asked{at: now, answered: answered}
 	f.mu.Unlock()
-	f.frames <- fmt.Appendf(nil, slashCommand, n+1, mark, 234567890123000000+person, id, f.words[n%int64(len(f.words))])
+	f.frames <- fmt.Appendf(nil, slashCommand, n+1, mark, 234567890123000000+int(n)%people, id, f.words[n%int64(len(f.words))])
 }
 
 // take takes what the bot says to a question: a mere acknowledgement is {"type":5…, all else an answer.
@@ -214,13 +214,13 @@ func (f *farEnd) run(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		for i := range n {
 			time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / time.Duration(rate))))
-			f.ask(i%people, answered)
+			f.ask(people, answered)
 		}
 	} else {
 		free := make(chan struct{}, atOnce)
-		for i := range n {
+		for range n {
 			free <- struct{}{}
-			f.ask(i%people, func(all, first time.Duration, refused bool) { answered(all, first, refused); <-free })
+			f.ask(people, func(all, first time.Duration, refused bool) { answered(all, first, refused); <-free })
 		}
 	}
 	for patience := time.After(30 * time.Second); out.Sent < n; out.Sent++ {

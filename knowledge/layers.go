@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -51,6 +52,22 @@ func (lib *Library) Base(county string, on Date) (*Base, error) {
 	}
 	lib.bases[view{county, on}] = b
 	return b, nil
+}
+
+// follow merges the lists that the old library was last asked for, so that nobody waits for them once lib is in use.
+func (lib *Library) follow(old *Library) {
+	old.mu.Lock()
+	views := slices.Collect(maps.Keys(old.bases))
+	old.mu.Unlock()
+	var last Date
+	for _, v := range views {
+		last = max(last, v.on)
+	}
+	for _, v := range views {
+		if v.on == last {
+			_, _ = lib.Base(v.county, v.on) // a county that is there no more is told to whoever asks for it
+		}
+	}
 }
 
 // merge puts the layers of l's chain together. A day "" leaves nothing out; the checks ask for that.

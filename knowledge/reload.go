@@ -69,8 +69,11 @@ func (s *Shelf) take(files []sourceFile) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if old := s.current.Load(); old != nil && old.Hash == hash {
-		return false, nil // back to what is in use
+	if old := s.current.Load(); old != nil {
+		if old.Hash == hash {
+			return false, nil // back to what is in use
+		}
+		lib.follow(old)
 	}
 	s.current.Store(lib)
 	return true, nil

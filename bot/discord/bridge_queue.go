@@ -20,11 +20,13 @@ var (
 type queue struct {
 	each    int           // jobs of one conversation that may wait
 	all     int           // jobs of all conversations that may wait or run
-	longest time.Duration // nothing more is taken while a conversation has waited so long for its turn
+	longest time.Duration // nothing more is taken that would wait so long for a worker
 
 	mu      sync.Mutex
 	waiting map[string][]func()
-	lined   []time.Time // since when conversations wait for a worker, the oldest first
+	lined   []time.Time   // since when conversations wait for a worker, the oldest first
+	let     time.Time     // when the last was let to one
+	pace    time.Duration // between two that are let to one while others wait, smoothed
 	count   int
 	closed  bool
 	empty   chan struct{} // closed when nothing is left after close
@@ -47,7 +49,7 @@ func (q *queue) add(conversation string, job func()) error {
 		return errClosing
 	case len(jobs) >= q.each:
 		return errBusy
-	case q.count >= q.all, len(q.lined) > 0 && time.Since(q.lined[0]) > q.longest:
+	case q.count >= q.all, q.crowded():
 		return errCrowd
 	}
 	q.waiting[conversation] = append(jobs, job)
@@ -56,6 +58,31 @@ func (q *queue) add(conversation string, job func()) error {
 		go q.run(conversation)
 	}
 	return nil
+}
+
+// crowded reports whether one more would wait too long: the oldest has, or they are too many for the pace at which they
+// are let in.
+func (q *queue) crowded() bool {
+	return len(q.lined) > 0 && (time.Since(q.lined[0]) > q.longest || time.Duration(len(q.lined))*q.pace > q.longest)
+}
+
+// smooth is over how many the pace is taken.
+const smooth = 64
+
+// letIn takes note that one who waited has a worker.
+func (q *queue) letIn() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.lined = q.lined[1:]
+	if len(q.lined) == 0 { // nobody else waits: how long it took says nothing of how many could be let in
+		q.let = time.Time{}
+		return
+	}
+	if !q.let.IsZero() {
+		q.pace += (now.Sub(q.let) - q.pace) / smooth
+	}
+	q.let = now
 }
 
 // run does the jobs of a conversation until none waits.
@@ -72,9 +99,7 @@ func (q *queue) run(conversation string) {
 		q.lined = append(q.lined, time.Now())
 		q.mu.Unlock()
 		q.workers <- struct{}{} // whoever waits longest is next: a channel lets them in as they came
-		q.mu.Lock()
-		q.lined = q.lined[1:]
-		q.mu.Unlock()
+		q.letIn()
 		jobs[0]()
 		<-q.workers
 		q.mu.Lock()

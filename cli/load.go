@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"dandang/handlers"
+	"dandang/knowledge"
 	"dandang/reader"
 )
 
@@ -25,12 +26,14 @@ type loadCmd struct {
 	Turns  int    `help:"一共说多少句" default:"20000"`
 	Redis  string `help:"用这个 Redis；不给就用一个临时的本机存储" placeholder:"网址"`
 	Staff  int    `help:"另外有多少工作人员同时认领、答复；有的话，一部分人会转人工" default:"0"`
+	Spread bool   `help:"把人分到清单里的所有县区，不只 COUNTY 一个；集群按县分片，这样才看得出来"`
 	Seed   uint64 `help:"随机种子，同样的种子说同样的话" default:"1"`
 }
 
 // A cadre is one simulated person: tells a story from the corpus, answers what is asked, tells the next.
 type cadre struct {
 	id      string
+	unit    string
 	random  *rand.Rand
 	stories []string
 	buttons []string // of the last reply
@@ -59,9 +62,13 @@ func (c *loadCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer done()
+	units := []string{p.settings.County}
+	if c.Spread {
+		units = counties(x.lists.Library())
+	}
 	people := make([]*cadre, c.People)
 	for i := range people {
-		people[i] = &cadre{id: fmt.Sprintf("load-%d-%d", time.Now().UnixNano(), i), stories: stories, verdict: map[string]int{}, asks: c.Staff > 0,
+		people[i] = &cadre{id: fmt.Sprintf("load-%d-%d", time.Now().UnixNano(), i), unit: units[i%len(units)], stories: stories, verdict: map[string]int{}, asks: c.Staff > 0,
 			random: rand.New(rand.NewPCG(c.Seed, uint64(i)))}
 	}
 	staff := newOffice(x.desk, p.settings.County, c.Staff, c.Seed)
@@ -71,7 +78,7 @@ func (c *loadCmd) Run(ctx context.Context, p *program) error {
 	began := time.Now()
 	stop := make(chan struct{})
 	finished := staff.work(ctx, stop)
-	failed, err := c.drive(ctx, x.desk, p.settings.County, people, p)
+	failed, err := c.drive(ctx, x.desk, people, p)
 	took := time.Since(began)
 	close(stop)
 	finished()
@@ -84,8 +91,19 @@ func (c *loadCmd) Run(ctx context.Context, p *program) error {
 	return nil
 }
 
+// counties are the ids of all counties of the lists.
+func counties(lib *knowledge.Library) []string {
+	var ids []string
+	for _, l := range lib.Layers() {
+		if l.Kind == knowledge.KindCounty {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids
+}
+
 // drive lets everybody talk until the turns are used up, and tells how it goes on.
-func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, unit string, people []*cadre, p *program) (failed int64, err error) {
+func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, people []*cadre, p *program) (failed int64, err error) {
 	var left atomic.Int64
 	left.Store(int64(c.Turns))
 	var bad atomic.Int64
@@ -104,7 +122,7 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, unit string, p
 	for _, who := range people {
 		wait.Go(func() {
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
-				if !who.turn(ctx, desk, unit) {
+				if !who.turn(ctx, desk) {
 					bad.Add(1)
 				}
 			}
@@ -116,8 +134,8 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, unit string, p
 }
 
 // turn says one thing and reports whether it was acknowledged.
-func (w *cadre) turn(ctx context.Context, desk *handlers.Desk, unit string) bool {
-	m := handlers.Message{ID: eventID(), Unit: unit, Conversation: w.id, From: handlers.Person{ID: w.id}, At: time.Now()}
+func (w *cadre) turn(ctx context.Context, desk *handlers.Desk) bool {
+	m := handlers.Message{ID: eventID(), Unit: w.unit, Conversation: w.id, From: handlers.Person{ID: w.id}, At: time.Now()}
 	// An open question has at least two answers before the standing buttons; most people press one of them.
 	n := slices.Index(w.buttons, "补充情况")
 	human := slices.Contains(w.buttons, "转人工")

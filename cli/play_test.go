@@ -46,7 +46,7 @@ func TestPlayKeepsDocumentsApart(t *testing.T) {
 }
 
 func TestLoad(t *testing.T) {
-	got := run(t, nil, "", "load", "--people", "5", "--turns", "50")
+	got := run(t, nil, "", "load", "--people", "5", "--turns", "50", "--spread")
 	if got.status != 0 || !strings.Contains(got.out, "5 人，50 句，没答成 0 句") {
 		t.Fatalf("got %+v", got)
 	}

@@ -161,9 +161,12 @@ func (lib *Library) ids() []string {
 
 const kindCentral = "central"
 
+// KindCounty is the kind of the layers that cadres belong to.
+const KindCounty = "county"
+
 // rankOfKind orders the kinds of layers from the highest, 0, down.
 func rankOfKind(kind string) (int, bool) {
-	rank := slices.Index([]string{kindCentral, "province", "city", "county"}, kind)
+	rank := slices.Index([]string{kindCentral, "province", "city", KindCounty}, kind)
 	return rank, rank >= 0
 }
 

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"dandang/knowledge"
@@ -154,8 +155,11 @@ func (w *weights) facts(sc *scratch, kind knowledge.Kind, open *knowledge.Questi
 			out = append(out, w.told(sc, f, false))
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(f knowledge.Fact) bool { return takesBack[f.Quote] })
 }
+
+// takesBack are clauses that take something back and tell nothing themselves: no fact rests on them alone.
+var takesBack = map[string]bool{"不对": true, "不是": true, "错了": true, "说错了": true, "不对不对": true, "不是不是": true}
 
 // says is the chance that fact f is said to be so, or not so.
 func (w *weights) says(sc *scratch, f int, so bool, stack int) float32 {

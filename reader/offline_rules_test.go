@@ -33,6 +33,8 @@ func TestRulesOverTheWeights(t *testing.T) {
 		{"a side question while another is open stays a side question", "备案批下来要几天？", "q-decided", knowledge.Procedure, ""},
 		{"a plain statement while a question is open is an answer", "集团党委会和董事会都过了", "q-decided", knowledge.Reply, "c-collective"},
 		{"an answer settles nothing that was not asked or plainly said", "集团党委会和董事会都过了，10月9号开的", "q-decided", knowledge.Reply, "!c-no-ban"},
+		{"what takes something back settles nothing else", "不对，是11月20日局党组会集体研究定的", "", knowledge.Reply, "!c-no-ban"},
+		{"what is put in its place counts", "不对，是11月20日局党组会集体研究定的", "", knowledge.Reply, "c-collective"},
 		{"of a red line the first word decides, not the excuse", "是，人凑不齐，等不起", "q-neg-no-collective", knowledge.Reply, "neg-no-collective"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,7 +9,21 @@ import (
 
 // second reports whether the action takes a second person in this case.
 func (m Move) second(c Case) bool {
-	return m.Second == SecondAlways || m.Second == SecondOverride && m.Against(c.Outcome)
+	return m.Second == SecondAlways || m.Second == SecondOverride && (m.Against(c.Outcome) || m.Means == knowledge.Fits && len(c.Crossed()) > 0)
+}
+
+// valueRedLines is the value of a road that holds what was found of each red line: 红线｜是、否或者不能确定｜依据.
+const valueRedLines = "redlines"
+
+// Crossed are the red lines that whoever verified the case found to be crossed, as they wrote them.
+func (c Case) Crossed() []string {
+	var lines []string
+	for _, row := range Rows(c.Values[valueRedLines]) {
+		if len(row) > 1 && row[1] == sayCrossed {
+			lines = append(lines, row[0])
+		}
+	}
+	return lines
 }
 
 // Against reports whether the action says the opposite of what the judge came to.

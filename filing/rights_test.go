@@ -253,17 +253,19 @@ func TestTheJudgeIsOverriddenByTwo(t *testing.T) {
 		name   string
 		move   Move
 		judged knowledge.Outcome
+		found  string // of the red lines, by whoever verified it
 		waits  bool
 	}{
-		{"approving what fits takes one", approve, knowledge.Fits, false},
-		{"approving what was referred takes one", approve, knowledge.Refer, false},
-		{"approving what was barred takes two", approve, knowledge.Barred, true},
-		{"refusing takes two", refuse, knowledge.Barred, true},
-		{"refusing what fits takes two", refuse, knowledge.Fits, true},
+		{"approving what fits takes one", approve, knowledge.Fits, "规避招标｜否｜查招标公告", false},
+		{"approving what was referred takes one", approve, knowledge.Refer, "规避招标｜不能确定｜待核", false},
+		{"approving what was barred takes two", approve, knowledge.Barred, "规避招标｜否｜查招标公告", true},
+		{"approving although a red line was found takes two", approve, knowledge.Fits, "谋取私利｜否｜走访\n规避招标｜是｜查招标公告", true},
+		{"refusing takes two", refuse, knowledge.Barred, "", true},
+		{"refusing what fits takes two", refuse, knowledge.Fits, "", true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := standing(row.move, w, lead, "cadre", "", now)
-			c.Outcome = row.judged
+			c.Outcome, c.Values = row.judged, map[string]string{"redlines": row.found}
 			a := fitting(row.move, lead, now)
 			c, events, err := c.Apply(a, r)
 			if err != nil || (c.Proposal != nil) != row.waits {

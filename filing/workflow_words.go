@@ -102,3 +102,6 @@ var (
 	}
 	sayRelation = map[Relation]string{Own: "本人", OwnUnit: "同单位", Other: "其他"}
 )
+
+// sayCrossed is what the record of verification says of a red line that is crossed.
+const sayCrossed = "是"

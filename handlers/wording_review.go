@@ -234,7 +234,7 @@ func (r *reviewing) proposalLine(c filing.Case, road *filing.Workflow) string {
 		return ""
 	}
 	m, _ := road.Move(p.Action)
-	line := "【等确认】" + r.name(p.Who) + "拟“" + m.Title + "”，要由另一个人确认。"
+	line := "【等确认】" + r.name(p.Who) + "拟“" + m.Title + "”，要由另一个人确认。" + whyTwo(c, m)
 	if p.Text != "" {
 		line += "\n  告知的话：" + p.Text
 	}
@@ -247,6 +247,21 @@ func (r *reviewing) proposalLine(c filing.Case, road *filing.Workflow) string {
 		}
 	}
 	return line
+}
+
+// whyTwo tells the second person what a decision goes against, so that it is not lost in a long record.
+func whyTwo(c filing.Case, m filing.Move) string {
+	var why []string
+	if m.Against(c.Outcome) {
+		why = append(why, "对照清单的结果是“"+outcomeWord(c.Outcome)+"”，和这个决定相反")
+	}
+	if crossed := c.Crossed(); m.Means == knowledge.Fits && len(crossed) > 0 {
+		why = append(why, "核查记录里写明碰到红线“"+strings.Join(crossed, "”“")+"”")
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return "\n  【注意】" + strings.Join(why, "；") + "。"
 }
 
 // recordLines tell what was done, the last of it when it is long.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -49,10 +51,16 @@ func (p *paragraph) fault(what string) Fault {
 
 // Braces may be typed on a Chinese keyboard; blanks inside them do not matter.
 var (
-	tagPattern  = regexp.MustCompile(`[{｛]{2}([^{}｛｝\n\x{FFFC}]*)[}｝]{2}`)
-	bracePair   = regexp.MustCompile(`[{｛]{2}`)
-	namePattern = regexp.MustCompile(`^[\p{L}\p{N}_]{1,40}$`)
+	tagPattern = regexp.MustCompile(`[{｛]{2}([^{}｛｝\n\x{FFFC}]*)[}｝]{2}`)
+	bracePair  = regexp.MustCompile(`[{｛]{2}`)
 )
+
+// isTagName reports whether s may be the name in a tag: up to 40 letters, figures and low lines. (As a regular expression
+// this takes longer to compile than all others of the program together.)
+func isTagName(s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n >= 1 && n <= 40 && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '_' }) < 0
+}
 
 // object stands in the text of a paragraph for what is not text: a picture, a tab, a line break.
 const object = "\uFFFC"
@@ -181,7 +189,7 @@ func parseTag(inside string) (*tag, bool) {
 		}
 	}
 	t.name = rest
-	return t, namePattern.MatchString(rest)
+	return t, isTagName(rest)
 }
 
 // sign is how the tag begins, for messages.

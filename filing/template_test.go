@@ -294,7 +294,7 @@ func TestPapersAreInOrder(t *testing.T) {
 	for _, p := range Papers() {
 		seen := map[string]bool{}
 		check := func(where string, s Slot) {
-			if s.Name == "" || s.ID == "" || seen[where+s.Name] || seen[where+s.ID] || !namePattern.MatchString(s.Name) || !namePattern.MatchString(s.ID) {
+			if s.Name == "" || s.ID == "" || seen[where+s.Name] || seen[where+s.ID] || !isTagName(s.Name) || !isTagName(s.ID) {
 				t.Errorf("%s: slot %q (%s) has no name of its own", p.ID, s.Name, s.ID)
 			}
 			seen[where+s.Name], seen[where+s.ID] = true, true

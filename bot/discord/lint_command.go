@@ -3,9 +3,10 @@ package discord
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // lintAnswers tells what is wrong with the choices of an autocompletion.
@@ -23,8 +24,13 @@ func (l *lint) choices(all []ApplicationChoice) {
 	}
 }
 
-// nameOfCommand is how Discord wants names of commands and options, in every language.
-var nameOfCommand = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+// isCommandName is how Discord wants names of commands and options, in every language: ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$.
+func isCommandName(s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n >= 1 && n <= 32 && strings.IndexFunc(s, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.N, unicode.Devanagari, unicode.Thai) && !strings.ContainsRune("-_'", r)
+	}) < 0
+}
 
 // languages are the keys of texts in other languages.
 var languages = strings.Fields("id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko")
@@ -61,7 +67,7 @@ func (l *lint) names(name string, local map[string]string, strict bool) {
 	l.languages(local)
 	for _, n := range append(slices.Collect(maps.Values(local)), name) {
 		l.some("name", n, lintName)
-		if strict && (!nameOfCommand.MatchString(n) || strings.ToLower(n) != n) {
+		if strict && (!isCommandName(n) || strings.ToLower(n) != n) {
 			l.add("no name of a command: %s", n)
 		}
 	}

@@ -122,9 +122,9 @@ func TestFiguresAgreeWithTheRecords(t *testing.T) {
 		for _, e := range c.Record {
 			acts[e.Action]++
 			over = over || e.To != e.From && e.Who != "cadre" && (c.Kind == Filing && (e.Action == "approve" || e.Action == "refuse") ||
-				c.Kind == Change && (e.Action == "agree" || e.Action == "keep"))
+				c.Kind == Change && (e.Action == "agree" || e.Action == "keep") || c.Kind == Consultation && e.Action == "admit")
 			against = against || over && (c.Outcome == knowledge.Fits && (e.Action == "refuse" || e.Action == "keep") ||
-				c.Outcome == knowledge.Barred && (e.Action == "approve" || e.Action == "agree"))
+				c.Outcome == knowledge.Barred && (e.Action == "approve" || e.Action == "agree" || e.Action == "admit"))
 		}
 		if against || c.Values["agrees"] == "不一致" {
 			overturned++

@@ -180,6 +180,9 @@ func (t *turn) watch(ctx context.Context, was filing.Draft) (string, error) {
 	t.learn(found, knowledge.Answered)
 	t.talk.Said = append(t.talk.Said, store.Said{At: t.message.At, Text: t.masked, Kind: knowledge.Plan, Asked: draftMark + field})
 	t.verdict = knowledge.Judge(t.base, t.talk.Matter)
+	if t.admits(t.verdict) { // a person has looked at it
+		return "", nil
+	}
 	return alarm(t.base, found, t.verdict), nil
 }
 

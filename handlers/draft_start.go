@@ -95,7 +95,7 @@ func (t *turn) beginDraft() error {
 		return nil
 	}
 	if t.hasMatter() {
-		if v := t.present(); v.Outcome == knowledge.Barred {
+		if v := t.present(); v.Outcome == knowledge.Barred && t.keptBack(v) {
 			t.verdict = v
 			t.reply = notDrafted(t.base, v)
 			return nil
@@ -143,7 +143,7 @@ func (t *turn) startDraft() error {
 	if t.hasMatter() {
 		t.verdict = t.present()
 	}
-	t.reply.Text = join([]string{lead, t.reply.Text, caution(t.base, t.hasMatter(), t.verdict), decides(t.base)})
+	t.reply.Text = join([]string{lead, t.reply.Text, t.caution(), decides(t.base)})
 	return nil
 }
 

@@ -24,7 +24,7 @@ func (t *turn) held() knowledge.Reason {
 	if !t.hasMatter() {
 		return ""
 	}
-	if v := t.present(); stopped(v) {
+	if v := t.present(); t.keptBack(v) {
 		return v.Reason
 	}
 	return ""
@@ -52,7 +52,7 @@ func (t *turn) handIn(ctx context.Context) error {
 		return nil
 	}
 	v := t.present()
-	if t.hasMatter() && stopped(v) {
+	if t.hasMatter() && t.keptBack(v) {
 		t.verdict = v
 		t.reply = heldBack(t.base, v)
 		return nil
@@ -113,6 +113,9 @@ func (t *turn) application(d filing.Draft, v knowledge.Verdict, doubts []string)
 		c.Question, c.Outcome, c.Reason = c.Summary, "", ""
 	} else {
 		c.Outcome, c.Reason = v.Outcome, v.Reason
+	}
+	if t.admitted != nil {
+		c.Parent = t.admitted.Number
 	}
 	if len(doubts) > 0 {
 		c.Question += "\n" + doubtsNote(doubts)

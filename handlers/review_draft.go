@@ -22,7 +22,7 @@ func (r *reviewing) draft(ctx context.Context, c filing.Case, m filing.Move, n f
 		return ""
 	}
 	switch {
-	case n.ID == needText && c.Kind == filing.Consultation && r.ends(c, m):
+	case n.ID == needText && c.Kind == filing.Consultation && m.Means == "" && r.ends(c, m):
 		return proposal(r.base, v)
 	case n.ID == needText && m.Means == knowledge.Barred && len(v.Negative) > 0:
 		return refusalDraft(r.base, v)

@@ -31,12 +31,17 @@ type turn struct {
 	filings []filing.Case // papers that the person has handed in, when they were looked up
 	opens   int           // the draft to be opened in the talk that is Elsewhere, 0 for none
 	paper   *paper        // the draft that the talk is about, nil for none
+
+	admitted *filing.Case // the question by which a person let the matter be applied for, nil for none
 }
 
 // run takes the message through the stages: buttons and commands first, since they are good at any time, then
 // what the message is, then the question that it may answer.
 func (t *turn) run(ctx context.Context) error {
 	t.audit = "said"
+	if err := t.lookAdmitted(ctx); err != nil {
+		return err
+	}
 	if done, err := t.papers(ctx); done || err != nil {
 		return err
 	}

@@ -10,12 +10,15 @@ import (
 )
 
 // caution tells that drafting goes on although the matter is not clear.
-func caution(b *knowledge.Base, matter bool, v knowledge.Verdict) string {
+func (t *turn) caution() string {
+	b, v := t.base, t.verdict
 	switch {
-	case !matter:
+	case !t.hasMatter():
 		return "【提醒】这件事还没有对照过清单。填表不等于能备案，拿不准的先转人工。"
 	case v.Outcome == knowledge.Fits:
 		return ""
+	case t.admits(v):
+		return "【提醒】" + t.admitted.Number + " 已经有人看过，准予申请。准予申请不等于同意备案，能不能备，由" + b.County.Decider + "定。"
 	case stopped(v):
 		return "【提醒】这件事“" + reasonWord(v.Reason) + "”，要先请人看。草稿可以先填，在弄清楚以前不能提交。"
 	case v.Outcome == knowledge.Refer:

@@ -256,7 +256,7 @@ func whyTwo(c filing.Case, m filing.Move) string {
 		why = append(why, "对照清单的结果是“"+outcomeWord(c.Outcome)+"”，和这个决定相反")
 	}
 	if crossed := c.Crossed(); m.Means == knowledge.Fits && len(crossed) > 0 {
-		why = append(why, "核查记录里写明碰到红线“"+strings.Join(crossed, "”“")+"”")
+		why = append(why, foundCrossed(crossed))
 	}
 	if len(why) == 0 {
 		return ""
@@ -379,8 +379,11 @@ func rowsReply(r Reply, c filing.Case) Reply {
 func checksReply(c filing.Case, m filing.Move, ticked []int) Reply {
 	var w strings.Builder
 	w.WriteString("办理“" + m.Title + "”以前，请逐项核对：")
+	if crossed := c.Crossed(); len(crossed) > 0 && m.Means == knowledge.Fits {
+		w.WriteString("\n【注意】" + foundCrossed(crossed) + "。还要这样办，须由第二个人确认。")
+	}
 	if n := unsettled(c); n > 0 && m.Means == knowledge.Fits {
-		fmt.Fprintf(&w, "\n【注意】核查记录里还有%d条红线写的是“是”或者“不能确定”。没有核清以前，不要办。", n)
+		fmt.Fprintf(&w, "\n【注意】核查记录里还有%d条红线没有核清。没有核清以前，不要办。", n)
 	}
 	done := map[int]bool{}
 	for _, n := range ticked {
@@ -397,7 +400,10 @@ func checksReply(c filing.Case, m filing.Move, ticked []int) Reply {
 	return Reply{Text: w.String(), Buttons: []string{pressTicked, pressUndo, pressCancel}, Asks: c.Number}
 }
 
-// unsettled counts the red lines that the record of verification does not rule out.
+func foundCrossed(lines []string) string { return "核查记录里写明碰到红线“" + strings.Join(lines, "”“") + "”" }
+
+// unsettled counts the red lines of which the record of verification says neither that they are crossed nor that they
+// are not.
 func unsettled(c filing.Case) int {
 	n := 0
 	for _, row := range filing.Rows(c.Values["redlines"]) {
@@ -405,7 +411,7 @@ func unsettled(c filing.Case) int {
 			n++
 		}
 	}
-	return n
+	return n - len(c.Crossed())
 }
 
 // told confirms an action to whoever did it, with who else was told, and what can be done next.

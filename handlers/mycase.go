@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -45,7 +47,11 @@ func (t *turn) cases(ctx context.Context) (done bool, err error) {
 		return false, t.walked(w, nil)
 	}
 	c, m, said, found, err := t.myMove(ctx, w, words)
-	if err != nil || !found {
+	var no *filing.Refusal
+	switch {
+	case errors.As(err, &no):
+		return true, t.walked(w, err)
+	case err != nil || !found:
 		return false, err
 	}
 	r, err := t.begun(ctx, w, c, m, words, said)
@@ -151,7 +157,9 @@ func (t *turn) myMove(ctx context.Context, w *walk, words string) (c filing.Case
 	if err != nil {
 		return c, m, "", false, fmt.Errorf("list own cases: %w", err)
 	}
-	slices.SortFunc(all, func(a, b filing.Case) int { return lastEntry(b).At.Compare(lastEntry(a).At) })
+	slices.SortFunc(all, func(a, b filing.Case) int {
+		return cmp.Or(lastEntry(b).At.Compare(lastEntry(a).At), cmp.Compare(a.Number, b.Number))
+	})
 	for _, c := range all {
 		if number != "" && c.Number != number {
 			continue
@@ -167,7 +175,28 @@ func (t *turn) myMove(ctx context.Context, w *walk, words string) (c filing.Case
 			return c, m, said, true, nil
 		}
 	}
-	return c, m, "", false, nil
+	return c, m, "", false, t.tooLate(w, all, number, rest)
+}
+
+// tooLate is why an action that words name whole cannot be done on any of the person's cases, told of the newest one
+// that knows it; nil when none does. What moves a case on, as 撤回, may mean something else and is left to the desk.
+func (t *turn) tooLate(w *walk, all []filing.Case, number, words string) error {
+	for _, c := range all {
+		if number != "" && c.Number != number {
+			continue
+		}
+		moves := askersMoves(t.desk.Rules.Workflows.Of(c.Kind).Actions)
+		i := slices.IndexFunc(moves, func(m filing.Move) bool { return m.To == "" && (m.Title == words || m.ID == presets[words].move) })
+		if i < 0 {
+			continue
+		}
+		_, _, err := c.Apply(filing.Action{ID: moves[i].ID, By: w.by, At: t.message.At}, t.desk.rules(t.message.Unit))
+		var no *filing.Refusal
+		if errors.As(err, &no) && errors.Is(err, filing.ErrNotNow) {
+			return &filing.Refusal{Why: no.Why, Say: c.Number + " " + no.Say}
+		}
+	}
+	return nil
 }
 
 // byCount names a case after an action by the count of its number alone.

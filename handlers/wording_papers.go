@@ -132,9 +132,17 @@ func documentAgain(number, file string, err error) Reply {
 // askWithdraw asks for the second word that a withdrawal takes.
 func askWithdraw(c filing.Case, state string, may bool) Reply {
 	if !may {
-		return Reply{Text: c.Number + " 现在是“" + state + "”，不能再撤回。", Buttons: []string{pressMine}}
+		return Reply{Text: c.Number + " 现在是“" + state + "”，不能再撤回。" + insteadOfWithdrawing(c), Buttons: []string{pressMine}}
 	}
 	return Reply{Text: "要撤回 " + c.Number + "“" + c.Summary + "”吗？撤回以后不再审查，编号作废、不再使用；以后要报可以复制一份重新提交。", Buttons: []string{pressWithdraw + " " + c.Number, pressMine}}
+}
+
+// insteadOfWithdrawing tells whoever no longer wants what was filed what can be done in its place.
+func insteadOfWithdrawing(c filing.Case) string {
+	if c.Kind != filing.Filing || c.Done {
+		return ""
+	}
+	return "不再做了，说“报告进展”写明；做法、范围或者期限要变，说“申请变更”。"
 }
 
 // pressWithdraw stands before the number of the filing to withdraw.

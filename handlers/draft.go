@@ -137,6 +137,9 @@ func (t *turn) drafting(ctx context.Context, words string) (done bool, err error
 		t.reply = t.backToPaper(r)
 		return true, nil
 	}
+	if t.message.Command { // it answers no field; the paper stays open
+		return false, nil
+	}
 	if t.leaves(plain) {
 		t.setAside()
 		return false, nil

@@ -33,14 +33,14 @@ type Sentence = struct{ Item, Text string }
 // aided takes the turn with the model beside it: first what it found late, at the end what it explains.
 func (t *turn) aided(ctx context.Context) error {
 	if t.desk.Aid == nil {
-		return t.run(ctx)
+		return t.answered(ctx)
 	}
 	from, until := t.talk.From, time.Now().Add(t.desk.Aid.Patience)
 	late, err := t.late(ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.run(ctx); err != nil {
+	if err := t.answered(ctx); err != nil {
 		return err
 	}
 	if late != "" && t.talk.From == from {

@@ -15,6 +15,7 @@ type Message struct {
 	Conversation string    // one person in one place, e.g. "console:1"
 	From         Person    // who says it
 	Text         string    // what was typed; empty when a button was pressed
+	Command      bool      // Text is a command of the channel's own, never the answer to what was asked
 	Press        string    // the label of the button pressed; empty when typed
 	Asks         string    // Reply.Asks of the reply that the button stood under; "" when the channel does not know
 	At           time.Time // when

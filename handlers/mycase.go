@@ -83,6 +83,9 @@ func (t *turn) asideOf(ctx context.Context, w *walk, words string) bool {
 	if contains([]string{pressCancel, pressUndo, pressSkip}, words) {
 		return false
 	}
+	if t.message.Command {
+		return true
+	}
 	action := isAction(t.desk.Rules.Workflows, words)
 	if _, _, err := w.current(ctx); err != nil {
 		return action // else the answer says why

@@ -138,7 +138,7 @@ func (r *reviewing) inWalk(ctx context.Context, words string) (Reply, bool, erro
 		r.work = r.work.idle()
 		return Reply{}, false, nil
 	}
-	if words == pressTodo {
+	if r.message.Command || isStaffCommand(words) {
 		r.work = r.work.idle()
 		return Reply{}, false, nil
 	}
@@ -166,6 +166,20 @@ type staffCommand struct {
 }
 
 var staffCommands []staffCommand
+
+// isStaffCommand reports whether words are a command and nothing else, by itself or with the number of a case: whoever says
+// 办理 ZX-2026-0001 while an answer is asked for does not mean it as the answer.
+func isStaffCommand(words string) bool {
+	for _, c := range staffCommands {
+		if rest, ok := cutCommand(words, c.words); ok {
+			number, _ := caseNumber(rest)
+			if rest == number {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func init() {
 	staffCommands = []staffCommand{

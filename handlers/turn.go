@@ -35,6 +35,15 @@ type turn struct {
 	admitted *filing.Case // the question by which a person let the matter be applied for, nil for none
 }
 
+// answered is run, with the way back to the paper that a command was said in the middle of.
+func (t *turn) answered(ctx context.Context) error {
+	err := t.run(ctx)
+	if p := t.paper; err == nil && t.message.Command && p != nil && p.at < len(t.talk.Drafts) && t.talk.Drafts[p.at].Open && !strings.Contains(t.reply.Text, backToForm()) {
+		t.reply = t.backToPaper(t.reply)
+	}
+	return err
+}
+
 // run takes the message through the stages: buttons and commands first, since they are good at any time, then
 // what the message is, then the question that it may answer.
 func (t *turn) run(ctx context.Context) error {
@@ -42,10 +51,10 @@ func (t *turn) run(ctx context.Context) error {
 	if err := t.lookAdmitted(ctx); err != nil {
 		return err
 	}
-	if done, err := t.papers(ctx); done || err != nil {
+	if done, err := t.ownData(ctx); done || err != nil {
 		return err
 	}
-	if done, err := t.ownData(ctx); done || err != nil {
+	if done, err := t.papers(ctx); done || err != nil {
 		return err
 	}
 	if done, err := t.cases(ctx); done || err != nil {

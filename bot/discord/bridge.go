@@ -92,7 +92,7 @@ func (b *bridge) command(in Interaction) {
 		b.take(in, who, func(context.Context, speaker) []handlers.Reply { return []handlers.Reply{rosterReply(u)} })
 		return
 	}
-	b.answer(in, who, "", c.said(in.Words))
+	b.answer(in, who, "", c.asCommand(in.Words))
 }
 
 // control is what a component made for a speaker carries.

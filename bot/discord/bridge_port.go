@@ -54,7 +54,7 @@ func (s speaker) conversation() string {
 func (s speaker) message(id string, x said, asks string, at time.Time) handlers.Message {
 	return handlers.Message{ID: id, Unit: s.unit, Conversation: s.conversation(),
 		From: handlers.Person{ID: s.person, Staff: s.staff(), Roles: s.roles, Office: s.office},
-		Text: x.text, Press: x.press, Asks: asks, At: at}
+		Text: x.text, Command: x.command, Press: x.press, Asks: asks, At: at}
 }
 
 var errNoUnit = errors.New("no county is known of the person")

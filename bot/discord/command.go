@@ -31,6 +31,7 @@ const (
 // A said is one thing said to the desk: words, or a button pressed.
 type said struct {
 	text, press string
+	command     bool // what was said is a command and answers no question
 }
 
 func says(words ...string) func(string) []said {
@@ -51,6 +52,15 @@ func with(before, alone string) func(string) []said {
 		}
 		return []said{{text: before + words}}
 	}
+}
+
+// asCommand is what the command says to the desk, marked as such; only what stands behind 提问 may be an answer.
+func (c command) asCommand(words string) []said {
+	all := c.said(words)
+	for i := range all {
+		all[i].command = c.name != commandAsk && all[i].text != ""
+	}
+	return all
 }
 
 // then says what was given and presses a button behind it; when nothing was given it only presses.

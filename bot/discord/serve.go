@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,8 @@ type Options struct {
 	Title  func(unit string) string         // what a county is called
 	Log    *slog.Logger                     // never what was said
 	Now    func() time.Time                 // time.Now, but for tests
+
+	looks time.Duration // how often the outbox of each county is looked at; 0: lookEvery
 }
 
 // A Line is a connection to Discord.
@@ -97,5 +100,5 @@ func (o Options) bridge(self string, work context.Context) *bridge {
 
 // courier brings notices in the counties that have a place for them.
 func (o Options) courier(b *bridge) *courier {
-	return &courier{outbox: o.Outbox, post: o.Line, keys: o.Keys, units: o.Units, threads: newThreads(o.Line), roles: b.standing, log: o.Log, every: lookEvery, now: o.Now}
+	return &courier{outbox: o.Outbox, post: o.Line, keys: o.Keys, units: o.Units, threads: newThreads(o.Line), roles: b.standing, log: o.Log, every: cmp.Or(o.looks, lookEvery), now: o.Now}
 }

@@ -255,13 +255,13 @@ func TestThroughAProxy(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		w.WriteHeader(http.StatusOK)
 		mine, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer mine.Close()
+		fmt.Fprint(mine, "HTTP/1.1 200 OK\r\n\r\n") // only now: the server would take the first byte of what follows
 		go func() { _, _ = bufio.NewReader(mine).WriteTo(c); _ = c.Close() }()
 		_, _ = bufio.NewReader(c).WriteTo(mine)
 	}))

@@ -134,10 +134,10 @@ func (d *Discord) Requests(route string) []Request {
 	return out
 }
 
-// Until waits until something holds, and fails the test when it does not within ten seconds.
+// Until waits until something holds, and fails the test when it does not within half a minute.
 func (d *Discord) Until(what string, holds func() bool) {
 	d.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if holds() {
 			return
 		}

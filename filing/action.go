@@ -18,6 +18,7 @@ type Action struct {
 	Ticked   int               // how many points of the check list were ticked
 	Clock    string            // of MarkAction: id of the clock
 	Mark     string            // and of its mark
+	Amends   *Amendment        // of AmendAction: what is set
 }
 
 // Actions that every road has and no file names.
@@ -27,6 +28,7 @@ const (
 	ConfirmAction = "confirm" // a second person agrees to the proposal
 	RejectAction  = "reject"  // a second person does not, or the first takes it back; needs a note
 	MarkAction    = "mark"    // a moment of a deadline has come
+	AmendAction   = "amend"   // what was decided in a case that came from this one is set here
 )
 
 // Rules are what an action is measured by.
@@ -66,8 +68,8 @@ func refuse(why error, format string, args ...any) error {
 	return &Refusal{Why: why, Say: sayf(format, args...)}
 }
 
-// An Event is what comes of an action beside the changed case: somebody is told, a document is to be made, or a
-// further case is opened.
+// An Event is what comes of an action beside the changed case: somebody is told, a document is to be made, a further
+// case is opened, or the case that this one came from is amended.
 type Event struct {
 	To    Audience // who is told; "" when it is a document or a further case
 	Who   string   // the person's id where To is the asker or the holder
@@ -76,6 +78,8 @@ type Event struct {
 	Paper Paper    // document to be made, "" for none
 	Opens *Case    // further case to open, begun already; nil for none
 	Child bool     // Text is about the further case that is opened with it
+
+	Amends *Amendment // to be done to the case that this one came from; nil for none
 }
 
 // NumberMark stands in the text of an Event for the number of a case that has none yet. The store puts it in.

@@ -63,6 +63,8 @@ func (c Case) Apply(a Action, r Rules) (Case, []Event, error) {
 	switch a.ID {
 	case MarkAction:
 		events, err = next.mark(a, w, r)
+	case AmendAction:
+		events, err = next.amend(a, w, r)
 	case ConfirmAction:
 		events, err = next.confirm(a, w, r)
 	case RejectAction:
@@ -129,6 +131,9 @@ func (c *Case) do(a Action, m Move, values map[string]string, w *Workflow, r Rul
 	events = slices.DeleteFunc(events, func(e Event) bool { return e.To == ToHolder && e.Who == a.By.ID }) // it is his own doing
 	if m.Paper != "" {
 		events = append(events, Event{Paper: m.Paper})
+	}
+	if x := c.amendment(a, m, values); x != nil {
+		events = append(events, Event{Amends: x})
 	}
 	if m.Opens == "" {
 		return events, nil

@@ -22,16 +22,24 @@ func (c *Case) tick(action string, row int, at time.Time, w *Workflow, r Rules) 
 		if !slices.Contains(d.Starts, action) {
 			continue
 		}
-		c.drop(d.ID, 0)
-		for _, k := range d.clocks(*c, at, w) {
-			k, err := k.reckon(d, at, r)
-			if err != nil && k.Due.IsZero() {
-				late = append(late, c.tell([]Telling{{To: ToLead, Text: sayNotReckoned + err.Error()}}, tellings{rules: r, road: w, clock: &k})...)
-			}
-			c.Clocks = append(c.Clocks, k.still(c.Stopped))
-		}
+		late = append(late, c.run(d, at, w, r)...)
 	}
 	c.sortClocks()
+	return late
+}
+
+// run makes a deadline run from the beginning, in the place of the clocks that it has, and returns what is to be said of
+// those that cannot be reckoned.
+func (c *Case) run(d Deadline, at time.Time, w *Workflow, r Rules) []Event {
+	var late []Event
+	c.drop(d.ID, 0)
+	for _, k := range d.clocks(*c, at, w) {
+		k, err := k.reckon(d, at, r)
+		if err != nil && k.Due.IsZero() {
+			late = append(late, c.tell([]Telling{{To: ToLead, Text: sayNotReckoned + err.Error()}}, tellings{rules: r, road: w, clock: &k})...)
+		}
+		c.Clocks = append(c.Clocks, k.still(c.Stopped))
+	}
 	return late
 }
 

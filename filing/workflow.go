@@ -61,6 +61,7 @@ type Move struct {
 	Checks  []string // the check list to be ticked before it, each a full sentence
 	Paper   Paper    // document that comes of it, "" for none
 	Opens   Kind     // kind of a further case that it opens, "" for none
+	Amends  []string // values that are set in the case that this one came from too
 	Tells   []Telling
 	Place   knowledge.Place
 }

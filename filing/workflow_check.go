@@ -170,12 +170,8 @@ func (n Need) isValue() bool { return n.ID != needText && n.ID != needNote && n.
 // values are the ids of all values that the road records.
 func (c *roadCheck) values() []string {
 	var all []string
-	for _, m := range c.w.Actions {
-		for _, n := range m.Needs {
-			if n.isValue() && !slices.Contains(all, n.ID) {
-				all = append(all, n.ID)
-			}
-		}
+	for _, n := range c.w.recorded() {
+		all = append(all, n.ID)
 	}
 	return all
 }

@@ -42,6 +42,11 @@ func (c *roadCheck) move(m Move) {
 		c.id(n.Place, n.ID, &seen)
 		c.need(n, m)
 	}
+	for _, id := range m.Amends {
+		if !slices.ContainsFunc(m.Needs, func(n Need) bool { return n.ID == id && n.isValue() }) {
+			c.fault(m.Place, sayRoadAmends, m.ID, id)
+		}
+	}
 	for _, each := range m.Checks {
 		c.text(m.Place, "checks", each)
 	}
@@ -60,7 +65,7 @@ func paperIDs() []Paper {
 
 // moveID demands an id that no other action has and none of the program's own.
 func (c *roadCheck) moveID(m Move) {
-	seen := []string{OpenAction, ProposeAction, ConfirmAction, RejectAction, MarkAction}
+	seen := []string{OpenAction, ProposeAction, ConfirmAction, RejectAction, MarkAction, AmendAction}
 	c.id(m.Place, m.ID, &seen)
 	first := slices.IndexFunc(c.w.Actions, func(o Move) bool { return o.ID == m.ID })
 	if c.w.Actions[first].Place != m.Place {

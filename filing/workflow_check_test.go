@@ -77,6 +77,8 @@ func TestFaultsOfARoadAreFound(t *testing.T) {
 		{"two askers", "who: [reviewer]", "who: [asker]\n    second: always", "没有第二个人能确认"},
 		{"no such paper", "    to: done", "    to: done\n    paper: poem", "没有“poem”这种文书"},
 		{"opens what", "    to: done", "    to: done\n    opens: poem", "没有“poem”这个种类"},
+		{"amends what it does not ask", "    to: done", "    to: done\n    amends: [scope]", "它的 needs 里没有这一项"},
+		{"amends with words alone", "    to: done", "    to: done\n    amends: [text]", "它的 needs 里没有这一项"},
 		{"an asker who claims", "who: [reviewer]", "who: [asker]\n    effect: claim", "只能由申请人以外的人认领"},
 		{"an empty point to check", "    to: done", "    to: done\n    checks: ['']", "缺少 checks"},
 		{"a need without a question", "ask: 怎么答复？", "ask: ''", "缺少 ask"},

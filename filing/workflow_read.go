@@ -49,7 +49,7 @@ func (r *nodeReader) move(n *yaml.Node) Move {
 		"effect": word(r, &m.Effect), "held": r.truth(&m.Held), "once": r.truth(&m.Once), "after": r.texts(&m.After),
 		"second": word(r, &m.Second), "confirm": wordList(r, &m.Confirm), "means": word(r, &m.Means),
 		"needs": each(r, &m.Needs, (*nodeReader).need), "checks": r.texts(&m.Checks),
-		"paper": word(r, &m.Paper), "opens": word(r, &m.Opens), "tells": each(r, &m.Tells, (*nodeReader).telling),
+		"paper": word(r, &m.Paper), "opens": word(r, &m.Opens), "amends": r.texts(&m.Amends), "tells": each(r, &m.Tells, (*nodeReader).telling),
 	})
 	return m
 }

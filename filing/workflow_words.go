@@ -28,6 +28,12 @@ const (
 	sayConfirmWanted = "{编号} 拟“%s”，请第二个人确认：{事项}"
 	sayRejected      = "{编号} 拟“%s”，没有得到同意："
 	sayNoMark        = "没有到时的期限。"
+	sayAmend         = "按变更修改"
+	sayAmended       = "%s由“%s”改为“%s”"
+	sayAmendedBy     = "按 %s 同意的变更，%s"
+	sayAmendment     = "{编号} {说明}。别的没有变。"
+	sayNothing       = "没有写"
+	saySame          = "要改的和原来一样。"
 
 	sayHours       = "看不懂工作时间“%s”。写成 8:30-12:00,14:30-18:00 的样子，先后不能颠倒、不能重叠。"
 	sayNoCalendar  = "%d年的放假安排还没有录入，算不出工作日。请把国务院办公厅的通知录入日历文件 %d.yaml。"
@@ -85,6 +91,8 @@ const (
 	sayRoadClaim     = "动作“%s”要由经办人办（held），但能办它的人都不能认领"
 	sayRoadUnclaimed = "动作“%s”只能由申请人以外的人认领"
 	sayRoadNote      = "动作“%s”是内部记录，不能告知申请人"
+	sayRoadAmends    = "动作“%s”的 amends 里有“%s”，它的 needs 里没有这一项"
+	sayRoadAmendsOf  = "动作“%s”的 amends 里有“%s”，由“%s”引出这种事项，那边没有动作记录它"
 	sayRoadTextNeed  = "动作“%s”告知时用了 {说明}，但它不收 text"
 )
 

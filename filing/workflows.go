@@ -65,7 +65,7 @@ func parseWorkflows(files map[string][]byte) (*Workflows, error) {
 		all.all = append(all.all, w)
 	}
 	if len(faults) == 0 {
-		faults = all.missing()
+		faults = append(all.missing(), all.amends()...)
 	}
 	slices.SortStableFunc(all.all, func(a, b *Workflow) int { return slices.Index(Kinds(), a.Kind) - slices.Index(Kinds(), b.Kind) })
 	all.Hash = hex.EncodeToString(sum.Sum(nil))[:12]
@@ -113,6 +113,26 @@ func (all *Workflows) missing() []knowledge.Fault {
 	for _, k := range Kinds() {
 		if all.Of(k) == nil {
 			faults = append(faults, fault(knowledge.Place{File: "workflows/" + string(k) + ".yaml"}, sayRoadNone, k, k))
+		}
+	}
+	return faults
+}
+
+// amends are the values that an action sets in the case it came from, where the road of that one records none such.
+func (all *Workflows) amends() []knowledge.Fault {
+	var faults []knowledge.Fault
+	for _, child := range all.all {
+		for _, m := range child.Actions {
+			for _, parent := range all.all {
+				if !slices.ContainsFunc(parent.Actions, func(o Move) bool { return o.Opens == child.Kind }) {
+					continue
+				}
+				for _, id := range m.Amends {
+					if _, ok := parent.need(id); !ok {
+						faults = append(faults, fault(m.Place, sayRoadAmendsOf, m.ID, id, parent.Kind))
+					}
+				}
+			}
 		}
 	}
 	return faults

@@ -102,6 +102,9 @@ func (d *Desk) notes(c filing.Case, by string, events []filing.Event) []store.No
 	}
 	var notes []store.Note
 	for _, e := range events {
+		if e.Amends != nil {
+			notes = append(notes, amends(*e.Amends, lastEntry(c).At))
+		}
 		if e.To == "" || e.Who != "" && e.Who == by && !e.Child {
 			continue
 		}
@@ -218,10 +221,17 @@ func (d *Desk) Notes(ctx context.Context, unit string, most int, hold time.Durat
 		return nil, fmt.Errorf("take notices: %w", err)
 	}
 	var out []Notice
+	carried := 0
 	for _, n := range taken {
-		if n.Kind == kindGap {
-			if err := errors.Join(d.gathered(ctx, unit, n.Text), d.Noted(ctx, unit, n.ID)); err != nil {
-				d.Log.WarnContext(ctx, "question not gathered", "unit", unit, "err", err)
+		if n.Kind == kindGap || n.Kind == kindAmend {
+			told, err := d.carryOut(ctx, unit, n)
+			switch {
+			case err != nil: // it is taken again
+				d.Log.WarnContext(ctx, "note not carried out", "unit", unit, "kind", n.Kind, "err", err)
+			case told.Text != "":
+				out = append(out, Notice{ID: n.ID, Case: n.Case, Reply: told})
+			default:
+				carried++
 			}
 			continue
 		}
@@ -235,7 +245,25 @@ func (d *Desk) Notes(ctx context.Context, unit string, most int, hold time.Durat
 		}
 		out = append(out, Notice{ID: n.ID, Case: n.Case, Reply: r})
 	}
+	if carried > 0 && len(out) < most { // what that tells people is there by now
+		more, err := d.Notes(ctx, unit, most-len(out), hold)
+		return append(out, more...), err
+	}
 	return out, nil
+}
+
+// carryOut does what a note that is for nobody asks for, and takes it off the outbox, unless somebody is to be told that
+// it could not be done.
+func (d *Desk) carryOut(ctx context.Context, unit string, n store.Delivery) (told Reply, err error) {
+	if n.Kind == kindAmend {
+		told, err = d.amended(ctx, unit, n.Text)
+	} else {
+		err = d.gathered(ctx, unit, n.Text)
+	}
+	if err != nil || told.Text != "" {
+		return told, err
+	}
+	return told, d.Noted(ctx, unit, n.ID)
 }
 
 // Noted reports notices as delivered.

@@ -319,6 +319,8 @@ func actionTitle(road *filing.Workflow, id string) string {
 		return "同意"
 	case filing.RejectAction:
 		return "不同意"
+	case filing.AmendAction:
+		return "按变更修改"
 	}
 	m, _ := road.Move(id)
 	return m.Title
@@ -400,7 +402,9 @@ func checksReply(c filing.Case, m filing.Move, ticked []int) Reply {
 	return Reply{Text: w.String(), Buttons: []string{pressTicked, pressUndo, pressCancel}, Asks: c.Number}
 }
 
-func foundCrossed(lines []string) string { return "核查记录里写明碰到红线“" + strings.Join(lines, "”“") + "”" }
+func foundCrossed(lines []string) string {
+	return "核查记录里写明碰到红线“" + strings.Join(lines, "”“") + "”"
+}
 
 // unsettled counts the red lines of which the record of verification says neither that they are crossed nor that they
 // are not.

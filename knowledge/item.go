@@ -199,8 +199,11 @@ type index struct {
 	search     *faqSearch
 }
 
-// Ready builds the lookup tables; the loader calls it once, tests that build a Base by hand call it too.
-func (b *Base) Ready() *Base {
+// Ready builds the lookup tables; tests that build a Base by hand call it.
+func (b *Base) Ready() *Base { return b.ready(newFAQSearch(b.FAQs)) }
+
+// ready builds the lookup tables but for the search in the procedure entries, which bases may share.
+func (b *Base) ready(search *faqSearch) *Base {
 	b.index = index{
 		items:      make(map[string]*Item, len(b.Positive)+len(b.Negative)),
 		needs:      make(map[string]*Need, len(b.Needs)),
@@ -229,7 +232,7 @@ func (b *Base) Ready() *Base {
 	for i := range b.FAQs {
 		b.index.faqs[b.FAQs[i].ID] = &b.FAQs[i]
 	}
-	b.index.search = newFAQSearch(b.FAQs)
+	b.index.search = search
 	return b
 }
 

@@ -206,10 +206,13 @@ func TestTheSameCountyAndDayAreMergedOnce(t *testing.T) {
 		t.Error("merged again")
 	}
 	for i := range mostBases + 1 {
-		mustBase(t, lib, "jia", Date(fmt.Sprintf("2026-%02d-%02d", 1+i/28, 1+i%28)))
+		mustBase(t, lib, "jia", Date(time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 	}
 	if len(lib.bases) > mostBases {
 		t.Errorf("%d merged lists are kept", len(lib.bases))
+	}
+	if len(lib.searches) != 1 {
+		t.Errorf("%d searches in the same entries", len(lib.searches))
 	}
 }
 

@@ -22,6 +22,8 @@ type Library struct {
 
 	mu    sync.Mutex
 	bases map[view]*Base // made on demand by Base
+
+	searches map[[sha256.Size]byte]*faqSearch // in procedure entries, by what they say
 }
 
 // A source is one file of the lists before it is read.

@@ -24,6 +24,8 @@ type Manner struct {
 	Sums    map[string]float32
 	Best    map[string]Cue // the strongest clause of each
 	Clauses int
+
+	cues []Cue // what was found, to be used again
 }
 
 // Of is the weight of one manner: "adv", "off", "vague", "greet", "thanks", "stage-…", "cmd-…".
@@ -31,8 +33,20 @@ func (m *Manner) Of(name string) float32 { return m.Sums[name] }
 
 // MannerOf reads how a message is meant.
 func MannerOf(t *Text, clauses []Span) Manner {
-	m := Manner{Sums: make(map[string]float32, 8), Best: make(map[string]Cue, 8), Clauses: len(clauses)}
-	for _, c := range manners().Scan(t, clauses, nil) {
+	var m Manner
+	m.read(t, clauses)
+	return m
+}
+
+// read is MannerOf into a manner that was used before.
+func (m *Manner) read(t *Text, clauses []Span) {
+	if m.Sums == nil {
+		m.Sums, m.Best = make(map[string]float32, 8), make(map[string]Cue, 8)
+	}
+	clear(m.Sums)
+	clear(m.Best)
+	m.Clauses, m.cues = len(clauses), manners().Scan(t, clauses, m.cues[:0])
+	for _, c := range m.cues {
 		if !c.Holds {
 			m.Sums[c.Fact] -= c.Weight
 			continue
@@ -42,7 +56,6 @@ func MannerOf(t *Text, clauses []Span) Manner {
 			m.Best[c.Fact] = c
 		}
 	}
-	return m
 }
 
 // stages in the order in which a tie is broken.

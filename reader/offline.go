@@ -127,7 +127,7 @@ func (o *Offline) read(sc *scratch, b *knowledge.Base, text string, open *knowle
 	if !o.without.lexicon {
 		sc.cues, sc.seen = o.lexicon.scanNoting(&sc.text, sc.spans, sc.cues, sc.seen)
 	}
-	sc.manner = MannerOf(&sc.text, sc.spans)
+	sc.manner.read(&sc.text, sc.spans)
 	w.score(sc, o.lexicon.keys)
 
 	var k knowledge.Reading

@@ -32,6 +32,7 @@ type Console struct {
 	Person handlers.Person  // who sits at it
 	Hello  handlers.Reply   // shown first
 	Now    func() time.Time // time.Now, but for tests
+	Ticks  <-chan time.Time // when to look for what has come while nothing is typed; nil: only with the next line
 	ID     func() string    // a new event id, never the same twice
 
 	In      io.Reader // a terminal gets line editing and history; anything else is read line by line
@@ -39,8 +40,9 @@ type Console struct {
 	Width   int  // columns; 0: as wide as the terminal, 80 when there is none
 	NoColor bool // plain text even on a terminal
 
-	buttons []string // those of the last reply
-	marks   []string // by which each is pressed: 1, 2, … or A, B, …
+	screen  io.Writer // Out, or what writes above the line that is being typed on a terminal
+	buttons []string  // those of the last reply
+	marks   []string  // by which each is pressed: 1, 2, … or A, B, …
 }
 
 // errLeave says that the person wants to go.
@@ -49,16 +51,16 @@ var errLeave = errors.New("leave")
 // Run talks until the input ends, the person leaves, or ctx is done. What was said is kept by then: every turn is
 // acknowledged only after the store has it.
 func (c *Console) Run(ctx context.Context) error {
-	c.show(c.Hello)
-	c.tick(ctx)
-	c.notices(ctx)
-	next, done, err := c.lines(ctx)
+	read, done, err := c.lines(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
+	c.show(c.Hello)
+	c.tick(ctx)
+	c.notices(ctx)
 	for {
-		line, err := next(ctx)
+		line, err := await(ctx, read, c.Ticks, func() { c.idle(ctx) })
 		switch {
 		case errors.Is(err, readline.ErrInterrupt):
 			fmt.Fprintln(c.Out, "（要离开请按 Ctrl-D 或输入“退出”。）")
@@ -125,13 +127,29 @@ func (c *Console) tick(ctx context.Context) {
 
 // notices shows what waits for the person.
 func (c *Console) notices(ctx context.Context) {
+	for _, r := range c.waiting(ctx) {
+		c.show(r)
+	}
+}
+
+// waiting are the notices for the person; those that cannot be had now wait for the next turn.
+func (c *Console) waiting(ctx context.Context) []handlers.Reply {
 	replies, err := notices(ctx, c.Desk, c.Unit, c.mine)
 	if err != nil {
-		return // they wait for the next turn
+		return nil
 	}
-	for _, r := range replies {
-		r.Text = "【通知】" + r.Text
-		c.show(r)
+	for i := range replies {
+		replies[i].Text = "【通知】" + replies[i].Text
+	}
+	return replies
+}
+
+// idle shows what has come while the person types or is away. The numbers of the buttons stay those of the last answer,
+// which a hand may be about to press: those of a notice are pressed by their words.
+func (c *Console) idle(ctx context.Context) {
+	c.tick(ctx)
+	for _, r := range c.waiting(ctx) {
+		c.print(r, row(r.Buttons, make([]string, len(r.Buttons)), c.width()))
 	}
 }
 
@@ -182,19 +200,25 @@ func marksOf(r handlers.Reply) []string {
 // show prints a reply, wrapped to the width of the window, its buttons marked.
 func (c *Console) show(r handlers.Reply) {
 	c.buttons, c.marks = r.Buttons, marksOf(r)
-	width := c.width()
+	c.print(r, row(c.marks, c.buttons, c.width()))
+}
+
+// print puts a reply and the lines of its buttons on the screen in one go, so that the line being typed below is drawn
+// anew once and nothing of it is torn.
+func (c *Console) print(r handlers.Reply, buttons []string) {
+	var w strings.Builder
 	for i, paragraph := range strings.Split(printable(r.Text), "\n") {
-		for _, line := range wrap(paragraph, width) {
-			fmt.Fprintln(c.Out, c.paint(line, i == 0))
+		for _, line := range wrap(paragraph, c.width()) {
+			w.WriteString(c.paint(line, i == 0) + "\n")
 		}
 	}
-	for _, line := range row(c.marks, c.buttons, width) {
-		fmt.Fprintln(c.Out, c.dim(line))
+	for _, line := range buttons {
+		w.WriteString(c.dim(line) + "\n")
 	}
 	if r.File != "" {
-		fmt.Fprintln(c.Out, "文件："+r.File)
+		w.WriteString("文件：" + r.File + "\n")
 	}
-	fmt.Fprintln(c.Out)
+	fmt.Fprintln(c.screen, w.String())
 }
 
 // row lays buttons out side by side, as many as fit into each line; a label is parted only when it is wider than that.
@@ -204,7 +228,7 @@ func row(marks, labels []string, width int) []string {
 	}
 	var lines []string
 	for i, label := range labels {
-		button := "[" + marks[i] + "]" + printable(label)
+		button := "[" + printable(marks[i]) + "]" + printable(label)
 		if n := len(lines) - 1; n >= 0 && runewidth.StringWidth(lines[n]+"  "+button) <= width {
 			lines[n] += "  " + button
 			continue
@@ -260,14 +284,16 @@ func (c *Console) width() int {
 }
 
 // lines returns how to read the next line: with editing and history on a terminal (kept in memory only, since what
-// is said here is private), plainly otherwise.
-func (c *Console) lines(ctx context.Context) (next func(context.Context) (string, error), done func(), err error) {
+// is said here is private), plainly otherwise. It sets where is written meanwhile.
+func (c *Console) lines(ctx context.Context) (read func() (string, error), done func(), err error) {
+	c.screen = c.Out
 	if c.terminal(c.In) && c.terminal(c.Out) {
 		rl, err := readline.NewEx(&readline.Config{Prompt: "您说> ", InterruptPrompt: "^C", EOFPrompt: ""})
 		if err != nil {
 			return nil, nil, fmt.Errorf("open terminal: %w", err)
 		}
-		return func(ctx context.Context) (string, error) { return await(ctx, rl.Readline) }, func() {
+		c.screen = rl.Stdout()
+		return rl.Readline, func() {
 			if ctx.Err() != nil { // Close would wait for a key
 				_ = rl.Terminal.ExitRawMode()
 				return
@@ -275,5 +301,5 @@ func (c *Console) lines(ctx context.Context) (next func(context.Context) (string
 			_ = rl.Close()
 		}, nil
 	}
-	return NewLines(c.In).Next, func() {}, nil
+	return NewLines(c.In).read, func() {}, nil
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ type punctual struct {
 func (p *punctual) Tick(context.Context, string, time.Time) (int, error) {
 	p.ticks++
 	for _, to := range []string{"1", "2", "staff", "lead", "head"} {
-		p.waiting = append(p.waiting, handlers.Notice{ID: fmt.Sprint(to, p.ticks), Reply: handlers.Reply{To: to, Text: fmt.Sprintf("期限%d（%s）", p.ticks, to)}})
+		p.waiting = append(p.waiting, handlers.Notice{ID: fmt.Sprint(to, p.ticks), Reply: handlers.Reply{To: to, Text: fmt.Sprintf("期限%d（%s）", p.ticks, to), Buttons: []string{fmt.Sprint("待办", p.ticks)}}})
 	}
 	return 1, nil
 }
@@ -69,5 +70,33 @@ func TestConsoleShowsItsOwnNotices(t *testing.T) {
 				t.Errorf("%d ticks, %d notices wait", d.ticks, len(d.waiting))
 			}
 		})
+	}
+}
+
+// TestConsoleTellsWhileNothingIsTyped lets time pass at an idle terminal: what has come is shown above the line that is
+// being typed, once, and the numbers that stood there before still press what they pressed.
+func TestConsoleTellsWhileNothingIsTyped(t *testing.T) {
+	d := &punctual{scripted: scripted{answer: echo}}
+	in, typed := io.Pipe()
+	ticks := make(chan time.Time)
+	var out strings.Builder
+	c := &Console{Desk: d, Unit: "demo", Person: handlers.Person{ID: "1"}, Hello: handlers.Reply{Text: "您好", Buttons: []string{"看清单", "帮助"}},
+		Now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }, ID: func() string { return "e" },
+		Ticks: ticks, In: in, Out: &out, Width: 80}
+	done := make(chan error)
+	go func() { done <- c.Run(t.Context()) }()
+	ticks <- time.Now()
+	ticks <- time.Now() // the first has been seen to
+	if _, err := io.WriteString(typed, "1\n退出\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "【通知】期限2（1）\n[待办2]\n\n"); n != 1 {
+		t.Errorf("the notice is shown %d times:\n%s", n, out.String())
+	}
+	if strings.Contains(out.String(), "（2）") || d.heard[0].Press != "待办1" {
+		t.Errorf("shown:\n%s\nheard: %+v", out.String(), d.heard)
 	}
 }

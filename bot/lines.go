@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 )
 
 // mostLine is how much of a line is kept, in bytes: far more than the desk reads.
@@ -22,7 +23,7 @@ func NewLines(r io.Reader) *Lines { return &Lines{in: bufio.NewReaderSize(r, 64<
 
 // Next returns the next line without its end, io.EOF after the last, or the error of ctx when that is done first. Of a
 // line longer than 8 MB the rest is dropped, so that an endless one neither fills the memory nor ends the talk.
-func (l *Lines) Next(ctx context.Context) (string, error) { return await(ctx, l.read) }
+func (l *Lines) Next(ctx context.Context) (string, error) { return await(ctx, l.read, nil, nil) }
 
 func (l *Lines) read() (string, error) {
 	var line []byte
@@ -44,8 +45,9 @@ func (l *Lines) read() (string, error) {
 }
 
 // await returns what read does, or gives up when ctx is done: a read from a terminal or a pipe cannot be broken off and
-// would keep a program alive that was told to end. The read left behind ends with the input or the process.
-func await(ctx context.Context, read func() (string, error)) (string, error) {
+// would keep a program alive that was told to end. The read left behind ends with the input or the process. Meanwhile idle
+// is done whenever ticks says so; nil ticks never do.
+func await(ctx context.Context, read func() (string, error), ticks <-chan time.Time, idle func()) (string, error) {
 	type line struct {
 		text string
 		err  error
@@ -55,10 +57,14 @@ func await(ctx context.Context, read func() (string, error)) (string, error) {
 		text, err := read()
 		got <- line{text, err}
 	}()
-	select {
-	case l := <-got:
-		return l.text, l.err
-	case <-ctx.Done():
-		return "", ctx.Err()
+	for {
+		select {
+		case l := <-got:
+			return l.text, l.err
+		case <-ticks:
+			idle()
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
 	}
 }

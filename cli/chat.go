@@ -46,10 +46,15 @@ func (c *chatCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	hello.Text += "\n" + p.whereKept()
+	ticker := time.NewTicker(consoleLook)
+	defer ticker.Stop()
 	console := &bot.Console{Desk: x.desk, Unit: p.settings.County, Person: person, Hello: hello,
-		Now: time.Now, ID: eventID, In: p.In, Out: p.Out, NoColor: p.settings.NoColor}
+		Now: time.Now, Ticks: ticker.C, ID: eventID, In: p.In, Out: p.Out, NoColor: p.settings.NoColor}
 	return console.Run(ctx)
 }
+
+// consoleLook is how often a terminal looks for notices while nothing is typed.
+const consoleLook = 5 * time.Second
 
 // whereKept tells where the talk is kept, and that a store in the program is a trial.
 func (p *program) whereKept() string {

@@ -106,6 +106,10 @@ func lookStore(ctx context.Context, p *program) finding {
 		return f
 	}
 	defer s.Close()
+	if err := s.CheckKeys(ctx); err != nil {
+		f.bad, f.todo = true, storeHelp(p.settings, err).Error()
+		return f
+	}
 	if report, err := s.VerifyAudit(ctx); err != nil || len(report.Faults) > 0 {
 		f.bad, f.todo = true, "审计记录对不上，运行 dandang audit verify 看明细。"
 		return f

@@ -33,7 +33,9 @@ func storeHelp(s Settings, err error) error {
 	case errors.Is(err, store.ErrFull):
 		return fmt.Errorf("存储空间满了，请清理磁盘或给 Redis 加内存：%w", err)
 	case errors.Is(err, store.ErrNoKey):
-		return fmt.Errorf("存下的内容是用另一把密钥加密的，请把那把密钥写进 DATA_KEY：%w", err)
+		return fmt.Errorf("%s：%w", keyHelp(s), err)
+	case errors.Is(err, store.ErrNewer):
+		return fmt.Errorf("存下的数据是更新的版本写的，这个程序认不全，什么都没有动。请换回新版本的程序再运行：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
 	}
@@ -41,6 +43,16 @@ func storeHelp(s Settings, err error) error {
 		return fmt.Errorf("用不了数据文件夹 %s，请把 DATA_DIR 改成能写的文件夹：%w", s.DataDir, err)
 	}
 	return fmt.Errorf("打不开存储：%w", err)
+}
+
+// keyHelp says what to do when what is kept was sealed with a key that is not given.
+func keyHelp(s Settings) string {
+	wrong := "DATA_KEY 里的密钥打不开存下的内容，那是用另一把密钥加密的"
+	if s.DataKey == "" {
+		wrong = "存下的内容是加密的，可是没有设置 DATA_KEY"
+	}
+	return wrong + "。请取出另外保管的那把密钥写进 DATA_KEY；换过密钥的，新旧都写，新的在前，用逗号隔开。原来的内容没有动。" +
+		"密钥确实找不回来的，加密的内容谁也打不开：请另换一个 DATA_DIR 或者 Redis 库从头用，原来的留着别删"
 }
 
 type backupCmd struct {
@@ -109,6 +121,8 @@ func (c *restoreCmd) Run(ctx context.Context, p *program) error {
 	switch err := s.Restore(ctx, bufio.NewReader(in)); {
 	case errors.Is(err, store.ErrNotEmpty):
 		return fmt.Errorf("这里已经有内容，为免混在一起没有恢复。请换一个空的 DATA_DIR 或空的 Redis 库：%w", err)
+	case errors.Is(err, store.ErrNewer):
+		return fmt.Errorf("这份备份是更新的版本做的，这个程序认不全，什么都没有写。请用新版本的程序恢复：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("备份文件不完整或被改动过，什么都没有写：%w", err)
 	case err != nil:

@@ -60,6 +60,9 @@ func (p *program) assemble(ctx context.Context, logTo io.Writer) (*parts, func()
 	if err != nil {
 		return nil, nil, storeHelp(p.settings, err)
 	}
+	if err := keep.CheckKeys(ctx); err != nil {
+		return nil, nil, errors.Join(storeHelp(p.settings, err), keep.Close())
+	}
 	x := &parts{log: log, lists: lists, read: read, store: keep}
 	x.desk = &handlers.Desk{
 		Lists: base(lists), Reader: read, Store: keep, Log: log, Keep: p.settings.Keep,

@@ -234,6 +234,49 @@ func TestWithoutItsKeyNothingIsRead(t *testing.T) {
 	})
 }
 
+// A wrong key is noticed at once, whatever little there is; a right one, among others too, and none where nothing is
+// sealed, are not complained of.
+func TestKeysAreCheckedAtOnce(t *testing.T) {
+	eachStore(t, func(t *testing.T, p *place) {
+		check := func(name string, want error, keys ...[]byte) {
+			t.Helper()
+			s := p.openSealed(keys...)
+			if err := s.CheckKeys(t.Context()); !errors.Is(err, want) || want == nil && err != nil {
+				t.Errorf("%s: %v, want %v", name, err, want)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		check("nothing is kept", nil, keyOf(1))
+		s := p.openSealed()
+		mustSay(t, s, "console:1", "a", "没有加密")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		check("nothing is sealed, no key", nil)
+		check("nothing is sealed, a key", nil, keyOf(1))
+		s = p.openSealed(keyOf(1))
+		mustSay(t, s, "console:2", "b", "加密了")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		check("one talk is sealed, no key", ErrNoKey)
+		check("one talk is sealed, another key", ErrNoKey, keyOf(2))
+		check("one talk is sealed, its key", nil, keyOf(1))
+		s = p.openSealed(keyOf(1))
+		plant(t, s)
+		for i := range 3 * mostChecked {
+			mustSay(t, s, fmt.Sprint("console:more:", i), "c", "很多")
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		check("much is sealed, another key", ErrNoKey, keyOf(2))
+		check("much is sealed, its key behind a new one", nil, keyOf(2), keyOf(1))
+	})
+}
+
 // The same turn made twice seals differently and is written once.
 func TestSealingDoesNotMakeAnEventTwo(t *testing.T) {
 	eachStore(t, func(t *testing.T, p *place) {

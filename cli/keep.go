@@ -34,6 +34,8 @@ func storeHelp(s Settings, err error) error {
 		return fmt.Errorf("存储空间满了，请清理磁盘或给 Redis 加内存：%w", err)
 	case errors.Is(err, store.ErrNoKey):
 		return fmt.Errorf("%s：%w", keyHelp(s), err)
+	case errors.Is(err, store.ErrNewer):
+		return fmt.Errorf("存下的数据是更新的版本写的，这个程序认不全，什么都没有动。请换回新版本的程序再运行：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
 	}
@@ -119,6 +121,8 @@ func (c *restoreCmd) Run(ctx context.Context, p *program) error {
 	switch err := s.Restore(ctx, bufio.NewReader(in)); {
 	case errors.Is(err, store.ErrNotEmpty):
 		return fmt.Errorf("这里已经有内容，为免混在一起没有恢复。请换一个空的 DATA_DIR 或空的 Redis 库：%w", err)
+	case errors.Is(err, store.ErrNewer):
+		return fmt.Errorf("这份备份是更新的版本做的，这个程序认不全，什么都没有写。请用新版本的程序恢复：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("备份文件不完整或被改动过，什么都没有写：%w", err)
 	case err != nil:

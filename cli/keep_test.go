@@ -56,6 +56,20 @@ func TestBackupAndRestore(t *testing.T) {
 	})
 }
 
+// TestABackupOfANewerProgram is told as such: nobody shall take it for a damaged one.
+func TestABackupOfANewerProgram(t *testing.T) {
+	_, backup := kept(t)
+	whole, err := os.ReadFile(backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := file(t, "newer", strings.Replace(string(whole), "backup 1", "backup 2", 1))
+	got := run(t, []string{"DATA_DIR=" + filepath.Join(t.TempDir(), "data")}, "", "restore", newer)
+	if got.status != 1 || !strings.Contains(got.err, "更新的版本") || strings.Contains(got.err, "改动过") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // TestBadBackups: what is cut off or changed is refused, and nothing of it is written.
 func TestBadBackups(t *testing.T) {
 	_, backup := kept(t)

@@ -80,7 +80,7 @@ func lineHash(last [sha256.Size]byte, unit string, body []byte) [sha256.Size]byt
 func readLine(text string) (line, error) {
 	r := &reader{b: []byte(text), size: len(text)}
 	if f := r.byte(); f != lineFormat {
-		r.fail("format %d is not known", f)
+		r.fail("format %d is not known: %w", f, ErrNewer)
 	}
 	l := line{body: r.bytes(r.count())}
 	copy(l.sum[:], r.bytes(len(l.sum)))

@@ -72,7 +72,7 @@ func openCase(k ring, unit, file string) (version int64, body []byte, err error)
 		return 0, []byte(file), nil
 	}
 	if len(file) < caseFileHeader || file[0] != plainCase && file[0] != sealedCase {
-		return 0, nil, fmt.Errorf("format is not known, perhaps a newer program wrote it")
+		return 0, nil, fmt.Errorf("format is not known: %w", ErrNewer)
 	}
 	v := binary.BigEndian.Uint64([]byte(file[1:caseFileHeader]))
 	if v > math.MaxInt64 {

@@ -41,7 +41,7 @@ func decodeHeader(c *Conversation, blob []byte) ([]byte, error) {
 		return nil, fmt.Errorf("breaks off after %d bytes", len(blob))
 	}
 	if blob[0] != format && blob[0] != sealedFormat {
-		return nil, fmt.Errorf("format %d is not known, perhaps a newer program wrote it", blob[0])
+		return nil, fmt.Errorf("format %d is not known: %w", blob[0], ErrNewer)
 	}
 	version := binary.BigEndian.Uint64(blob[1:9])
 	if version == 0 || version > math.MaxInt64 {

@@ -22,8 +22,9 @@ import (
 // Numbers are uvarints. Nothing follows the sum, so a file that was cut anywhere is known for it.
 const (
 	dumpMark   = "dandang backup 1\n"
-	dumpValues = 400     // an entry holds no more values, so that a script can take them in
-	dumpBytes  = 1 << 20 // nor begins another one beyond this many bytes
+	dumpKind   = "dandang backup " // of every version
+	dumpValues = 400               // an entry holds no more values, so that a script can take them in
+	dumpBytes  = 1 << 20           // nor begins another one beyond this many bytes
 )
 
 // A dumpWriter writes a backup.
@@ -85,8 +86,11 @@ type dumpReader struct {
 func newDumpReader(r io.Reader) (*dumpReader, error) {
 	d := &dumpReader{r: bufio.NewReaderSize(r, 1<<16), sum: sha256.New()}
 	mark, err := d.bytes(uint64(len(dumpMark)))
-	if err != nil || string(mark) != dumpMark {
+	switch {
+	case err != nil || !bytes.HasPrefix(mark, []byte(dumpKind)):
 		return nil, errors.New("not a backup of this program")
+	case string(mark) != dumpMark:
+		return nil, ErrNewer
 	}
 	made, err := d.uint()
 	if err != nil {

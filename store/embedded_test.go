@@ -571,28 +571,3 @@ func TestAClockPutBackLosesNothing(t *testing.T) {
 		}
 	}
 }
-
-// The files of each version of the formats stay readable; those of version 1 were written by furnish.
-func TestOldFilesAreStillRead(t *testing.T) {
-	p := &place{t: t, dir: t.TempDir()}
-	if err := os.CopyFS(filepath.Join(p.dir, "store"), os.DirFS("testdata/store-1")); err != nil {
-		t.Fatal(err)
-	}
-	o := p.options()
-	o.Now = func() time.Time { return time.Date(2026, 11, 26, 5, 0, 0, 0, time.UTC) }
-	s := openWith(t, o)
-	want := Report{Units: 2, Lines: 41, Chains: 20, Conversations: 20, Cases: 8}
-	if got := mustVerify(t, s); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	b, err := os.ReadFile("testdata/backup-1.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Replace(t.Context(), bytes.NewReader(b)); err != nil {
-		t.Fatal(err)
-	}
-	if got := mustVerify(t, s); !reflect.DeepEqual(got, want) {
-		t.Errorf("backup: got %+v, want %+v", got, want)
-	}
-}

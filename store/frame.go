@@ -151,7 +151,7 @@ func readOps(ops []op, payload []byte) ([]op, error) {
 			o.at = int64(at)
 		case opClosed:
 		default:
-			r.fail("operation %d is not known, perhaps a newer program wrote it", o.kind)
+			r.fail("operation %d is not known: %w", o.kind, ErrNewer)
 		}
 		if r.err != nil {
 			return nil, r.err

@@ -114,7 +114,7 @@ func (r *reader) id() string {
 	case n&1 == 0 && i < uint64(len(knownIDs.words)):
 		return knownIDs.words[i]
 	case n&1 == 0:
-		r.fail("id %d is not known, perhaps a newer program wrote it", i)
+		r.fail("id %d is not known: %w", i, ErrNewer)
 		return ""
 	case i < uint64(len(r.local)):
 		return r.local[i]

@@ -210,7 +210,7 @@ func (e *embedded) again(ctx context.Context, o op) error {
 	case opCall:
 		s, ok := scriptNamed(o.script)
 		if !ok {
-			return fmt.Errorf("script %q is not known, perhaps a newer program wrote it", o.script)
+			return fmt.Errorf("script %q is not known: %w", o.script, ErrNewer)
 		}
 		if _, err := e.call(ctx, s, o); errors.Is(err, ErrAway) {
 			return err

@@ -21,6 +21,7 @@ var (
 	ErrFull     = errors.New("the store has no room or cannot write")              // nothing was written
 	ErrLocked   = errors.New("another process uses the embedded store")            // one process per folder
 	ErrCorrupt  = errors.New("the data is damaged")                                // stored data or a backup; the text says where
+	ErrNewer    = errors.New("a newer program wrote it")                           // always with ErrCorrupt, since this program cannot read it; it is left as it is
 	ErrNotEmpty = errors.New("the store holds data")                               // restore it with Replace, or into another
 	ErrClosed   = errors.New("the store is closed")                                // by Close
 	ErrInvalid  = errors.New("the commit lacks something or holds what it cannot") // a mistake of the caller

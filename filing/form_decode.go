@@ -62,7 +62,7 @@ func (r *nodeReader) field(n *yaml.Node) Field {
 		"required": r.truth(&f.Required), "ask": r.text(&f.Ask), "why": r.text(&f.Why), "example": r.text(&f.Example),
 		"max": r.count(&f.Max), "lean": r.text((*string)(&f.Lean)), "pattern": r.text(&f.Pattern), "hint": r.text(&f.Hint),
 		"source": r.text(&f.Source), "depends": r.texts(&f.Depends), "from": r.texts(&f.From), "cues": r.texts(&f.Cues),
-		"private": r.truth(&f.Private), "office": r.truth(&f.Office), "clear": r.truth(&f.Clear),
+		"private": r.truth(&f.Private), "naming": r.truth(&f.Naming), "office": r.truth(&f.Office), "clear": r.truth(&f.Clear),
 		"when": r.conditions(&f.When),
 		"choices": func(n *yaml.Node) {
 			for _, each := range r.items(n) {

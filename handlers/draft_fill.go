@@ -93,7 +93,7 @@ func (t *turn) mendChecked(ctx context.Context, words string) error {
 	d := t.paper.draft.Edit("")
 	if mends.MatchString(words) || rewords.MatchString(words) || isnt.MatchString(words) || becomes.MatchString(words) {
 		next, taken, problems := d.Correct(words, t.when())
-		if len(taken) > 0 || len(problems) > 0 && len(problems[0].Options) > 0 {
+		if len(taken) > 0 || len(problems) > 0 && (problems[0].Field != "" || len(problems[0].Options) > 0) {
 			return t.took(ctx, next, mended(taken), problems)
 		}
 	}

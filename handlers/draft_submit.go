@@ -35,8 +35,8 @@ func (t *turn) held() knowledge.Reason {
 func (t *turn) handIn(ctx context.Context) error {
 	d := t.paper.draft.Edit("")
 	var failed error
-	findings := d.Check(t.when(), func(text string) []string {
-		lines, err := t.redLinesIn(ctx, text)
+	findings := d.Check(t.when(), func(text string, name bool) []string {
+		lines, err := t.redLinesIn(ctx, text, name)
 		failed = errors.Join(failed, err)
 		return lines
 	})
@@ -78,15 +78,17 @@ func (t *turn) handIn(ctx context.Context) error {
 	return nil
 }
 
-// redLinesIn are the red lines that a text of the paper tells outright, by name.
-func (t *turn) redLinesIn(ctx context.Context, text string) ([]string, error) {
+// redLinesIn are the red lines that a text of the paper tells outright, by name; a mere name tells of no deed.
+func (t *turn) redLinesIn(ctx context.Context, text string, name bool) ([]string, error) {
 	r, err := t.desk.Reader.Read(ctx, t.base, shortened(text), nil)
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	for _, f := range hold(r.Facts) {
-		out = append(out, crosses(titleOf(t.base, f.ID), f.Quote))
+	if !name {
+		for _, f := range hold(r.Facts) {
+			out = append(out, crosses(titleOf(t.base, f.ID), f.Quote))
+		}
 	}
 	if secret(r) {
 		out = append(out, looksSecret())

@@ -36,20 +36,37 @@ func (c Case) Teaching(w *Workflow) (t Teaching, ok bool) {
 	return t, t.Answer != "" && strings.TrimSpace(t.Question) != ""
 }
 
+// An Ended is a closed case as far as others are likened to it: by what is known who may see it, what is shown of it, and
+// its words made ready to be compared. It never changes and may be shared.
+type Ended struct {
+	Case  Case // without what was recorded, filled in and decided
+	pairs []uint64
+}
+
+// Ended is the case made ready.
+func (c Case) Ended() *Ended {
+	kept := Case{
+		Number: c.Number, Unit: c.Unit, Kind: c.Kind, From: c.From, Office: c.Office, Avoid: c.Avoid, Opened: c.Opened,
+		State: c.State, Done: c.Done, Item: c.Item, Question: c.Question, Summary: c.Summary,
+	}
+	return &Ended{Case: kept, pairs: pairsOf(c.words())}
+}
+
 // Similar finds among closed cases those most like a case: of the same kind and matter in their words, the likest
 // first, at most so many. It tells nothing apart by who asked.
-func Similar(c Case, closed []Case, most int) []Case {
+func Similar(c Case, closed []*Ended, most int) []*Ended {
 	mine := pairsOf(c.words())
 	type likeness struct {
-		c    Case
-		rank float64
+		ended *Ended
+		rank  float64
 	}
 	var all []likeness
-	for _, other := range closed {
+	for _, p := range closed {
+		other := &p.Case
 		if !other.Done || other.Number == c.Number {
 			continue
 		}
-		rank := overlap(mine, pairsOf(other.words()))
+		rank := overlap(mine, p.pairs)
 		if other.Item != "" && other.Item == c.Item {
 			rank += 0.2 // the same item counts like a fifth of the words
 		}
@@ -58,24 +75,24 @@ func Similar(c Case, closed []Case, most int) []Case {
 		}
 		const least = 0.15 // below it two cases share hardly more than the small words
 		if rank >= least {
-			all = append(all, likeness{other, rank})
+			all = append(all, likeness{p, rank})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b likeness) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.c.Number, b.c.Number))
+	slices.SortFunc(all, func(a, b likeness) int {
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.ended.Case.Number, b.ended.Case.Number))
 	})
-	var out []Case
+	var out []*Ended
 	for _, l := range all[:min(most, len(all))] {
-		out = append(out, l.c)
+		out = append(out, l.ended)
 	}
 	return out
 }
 
 func (c Case) words() string { return c.Summary + "\n" + c.Question }
 
-// pairsOf are the pairs of neighbouring Chinese characters and letters of a text.
-func pairsOf(text string) map[string]bool {
-	pairs := map[string]bool{}
+// pairsOf are the pairs of neighbouring Chinese characters and letters of a text, each once, as numbers in order.
+func pairsOf(text string) []uint64 {
+	var pairs []uint64
 	var last rune
 	for _, r := range fold(text) {
 		if !isWordRune(r) {
@@ -83,19 +100,25 @@ func pairsOf(text string) map[string]bool {
 			continue
 		}
 		if last != 0 {
-			pairs[string([]rune{last, r})] = true
+			pairs = append(pairs, uint64(uint32(last))<<32|uint64(uint32(r)))
 		}
 		last = r
 	}
-	return pairs
+	slices.Sort(pairs)
+	return slices.Compact(pairs)
 }
 
 // overlap is the share of pairs that two texts have in common, from 0 to 1.
-func overlap(a, b map[string]bool) float64 {
+func overlap(a, b []uint64) float64 {
 	same := 0
-	for p := range a {
-		if b[p] {
-			same++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			same, i, j = same+1, i+1, j+1
 		}
 	}
 	if same == 0 {

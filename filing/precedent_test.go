@@ -43,19 +43,23 @@ func TestSimilarCases(t *testing.T) {
 		{Number: "ZX-4", Kind: Consultation, Question: "重点项目想先开工后补施工许可，能备案吗？"},
 		{Number: "ZX-9", Kind: Consultation, Done: true, Question: "重点项目想先开工后补施工许可，能备案吗？"},
 	}
-	numbers := func(all []Case) (out []string) {
-		for _, c := range all {
-			out = append(out, c.Number)
+	numbers := func(all []*Ended) (out []string) {
+		for _, p := range all {
+			out = append(out, p.Case.Number)
 		}
 		return out
 	}
-	if got := numbers(Similar(c, closed, 5)); !slices.Equal(got, []string{"ZX-1", "ZX-3"}) {
+	var ended []*Ended
+	for _, c := range closed {
+		ended = append(ended, c.Ended())
+	}
+	if got := numbers(Similar(c, ended, 5)); !slices.Equal(got, []string{"ZX-1", "ZX-3"}) {
 		t.Errorf("similar are %v", got)
 	}
-	if got := numbers(Similar(c, closed, 1)); !slices.Equal(got, []string{"ZX-1"}) {
+	if got := numbers(Similar(c, ended, 1)); !slices.Equal(got, []string{"ZX-1"}) {
 		t.Errorf("the likest is %v", got)
 	}
-	if got := Similar(Case{}, closed, 3); len(got) != 0 {
+	if got := Similar(Case{}, ended, 3); len(got) != 0 {
 		t.Errorf("like nothing are %v", got)
 	}
 }

@@ -17,29 +17,28 @@ const (
 
 // fused are the closed cases most like a case: by their words, and where there is a model by what they mean, the ranks
 // of both put together.
-func (r *reviewing) fused(ctx context.Context, c filing.Case, closed []filing.Case) []filing.Case {
+func (r *reviewing) fused(ctx context.Context, c filing.Case, closed []*filing.Ended) []filing.Case {
 	byWords := filing.Similar(c, closed, mostRanked)
-	if r.desk.Aid == nil || r.desk.Aid.Near == nil {
-		return byWords[:min(len(byWords), mostAlike)]
-	}
-	slices.SortFunc(closed, func(a, b filing.Case) int { return b.Opened.Compare(a.Opened) })
-	closed = closed[:min(len(closed), mostCompared)]
-	var texts []string
-	for _, o := range closed {
-		texts = append(texts, o.Question)
-	}
 	rank := map[string]float64{}
 	cases := map[string]filing.Case{}
-	count := func(c filing.Case, place int) {
-		rank[c.Number] += 1 / float64(rankOffset+place)
-		cases[c.Number] = c
+	count := func(p *filing.Ended, place int) {
+		rank[p.Case.Number] += 1 / float64(rankOffset+place)
+		cases[p.Case.Number] = p.Case
 	}
 	for i, o := range byWords {
 		count(o, i+1)
 	}
-	near := r.desk.Aid.Near(ctx, r.message.Unit, r.by.ID, c.Question, texts)
-	for i, at := range near[:min(len(near), mostRanked)] {
-		count(closed[at], i+1)
+	if r.desk.Aid != nil && r.desk.Aid.Near != nil {
+		closed = slices.SortedFunc(slices.Values(closed), func(a, b *filing.Ended) int { return b.Case.Opened.Compare(a.Case.Opened) })
+		closed = closed[:min(len(closed), mostCompared)]
+		var texts []string
+		for _, o := range closed {
+			texts = append(texts, o.Case.Question)
+		}
+		near := r.desk.Aid.Near(ctx, r.message.Unit, r.by.ID, c.Question, texts)
+		for i, at := range near[:min(len(near), mostRanked)] {
+			count(closed[at], i+1)
+		}
 	}
 	var numbers []string
 	for n := range rank {

@@ -20,6 +20,10 @@ func TestSimilarCasesByWordsAndByMeaning(t *testing.T) {
 	for i := range closed {
 		closed[i].Opened = time.Date(2026, 1, i+1, 0, 0, 0, 0, time.UTC)
 	}
+	var ended []*filing.Ended
+	for _, o := range closed {
+		ended = append(ended, o.Ended())
+	}
 	c := filing.Case{Number: "ZX-2026-0009", Question: "老房子没有证，想按现状测量后登记"}
 	for _, row := range []struct {
 		name string
@@ -38,7 +42,7 @@ func TestSimilarCasesByWordsAndByMeaning(t *testing.T) {
 	} {
 		r := reviewing{walk: walk{desk: &Desk{Aid: row.aid}, message: Message{Unit: "demo"}}}
 		var got []string
-		for _, o := range r.fused(context.Background(), c, closed) {
+		for _, o := range r.fused(context.Background(), c, ended) {
 			got = append(got, o.Number)
 		}
 		if fmt.Sprint(got) != row.want {

@@ -33,6 +33,8 @@ type Store interface {
 	CasesOf(ctx context.Context, unit, person string) ([]filing.Case, error)
 	// AllCases goes through all cases of a unit in no order.
 	AllCases(ctx context.Context, unit string, yield func(filing.Case) error) error
+	// EachCase is AllCases that reads none unasked; mark is another one after any change of a case.
+	EachCase(ctx context.Context, unit string, yield func(number string, mark uint64, read func() (filing.Case, error)) error) error
 	// Act writes a change of a case with all that comes of it, once for an event; store.ErrConflict when it has changed.
 	Act(ctx context.Context, a store.Act) (store.Acted, error)
 	// Due returns the moments of deadlines that have come by a time, the earliest first.
@@ -84,6 +86,7 @@ type Desk struct {
 	Roster    Roster             // who of staff is what; nil: each is everything
 	Escalate  []knowledge.Reason // for which a matter goes to a person without being asked
 	rested    rested
+	closed    closedCases
 	Numbers   string // form of a filing's number: year, then count, both %d; "": by the county's name
 }
 

@@ -331,15 +331,15 @@ func (r *reviewing) form(ctx context.Context, rest string) (Reply, error) {
 
 // alike are the closed cases most like it.
 func (r *reviewing) alike(ctx context.Context, c filing.Case) ([]filing.Case, error) {
-	var closed []filing.Case
-	err := r.desk.Store.AllCases(ctx, r.message.Unit, func(o filing.Case) error {
-		if o.Done && o.Kind == c.Kind && r.sees(o) {
-			closed = append(closed, o)
-		}
-		return nil
-	})
+	all, err := r.desk.closed.of(ctx, r.desk.Store, r.message.Unit)
 	if err != nil {
 		return nil, fmt.Errorf("look for similar cases: %w", err)
+	}
+	var closed []*filing.Ended
+	for _, o := range all {
+		if o.Case.Kind == c.Kind && r.sees(o.Case) {
+			closed = append(closed, o)
+		}
 	}
 	return r.fused(ctx, c, closed), nil
 }

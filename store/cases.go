@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"slices"
 
@@ -72,20 +73,35 @@ func (s *Store) AllCases(ctx context.Context, unit string, yield func(filing.Cas
 	if err := checkUnit(unit); err != nil {
 		return fmt.Errorf("read all cases: %w: %w", ErrInvalid, err)
 	}
+	return s.EachCase(ctx, unit, func(_ string, _ uint64, read func() (filing.Case, error)) error {
+		c, err := read()
+		if err != nil {
+			return fmt.Errorf("read all cases: %w", err)
+		}
+		return yield(c)
+	})
+}
+
+// EachCase is AllCases for whoever knows most of them already: yield gets the number of a case and a mark of what is kept
+// of it, another one after any change, and reads it when it needs to. Marks are those of this process.
+func (s *Store) EachCase(ctx context.Context, unit string, yield func(number string, mark uint64, read func() (filing.Case, error)) error) error {
+	if err := checkUnit(unit); err != nil {
+		return fmt.Errorf("go through cases: %w: %w", ErrInvalid, err)
+	}
 	for kept, err := range s.hashOf(ctx, casesKey(unit)) {
 		if err != nil {
-			return fmt.Errorf("read all cases: %w", err)
+			return fmt.Errorf("go through cases: %w", err)
 		}
-		c, err := readCase(s.ring, unit, kept.field, kept.value)
-		if err != nil {
-			return fmt.Errorf("read all cases: %w", err)
-		}
-		if err := yield(c); err != nil {
+		read := func() (filing.Case, error) { return readCase(s.ring, unit, kept.field, kept.value) }
+		if err := yield(kept.field, maphash.String(caseMarks, kept.value), read); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// caseMarks seeds the marks of EachCase.
+var caseMarks = maphash.MakeSeed()
 
 // A field is one of a hash.
 type field struct{ field, value string }

@@ -14,13 +14,20 @@ var (
 // labelled takes the segments that begin with a field's name and returns the rest of the message.
 func (t *taking) labelled(said string) string {
 	var rest []string
-	for _, sentence := range sentences(said) {
-		pieces := segments(sentence)
+	told := sentences(said)
+	for n := 0; n < len(told); n++ {
+		pieces := segments(told[n])
 		for i := 0; i < len(pieces); i++ {
 			f, words := t.named(pieces[i])
 			if f == nil {
 				rest = append(rest, pieces[i])
 				continue
+			}
+			if f.Type == TypeList {
+				rows, last := t.rowsTold(words+strings.Join(pieces[i+1:], ""), told, n)
+				t.readRows(f, rows)
+				n = last
+				break
 			}
 			last := t.reach(f, words, pieces, i)
 			words += strings.Join(pieces[i+1:last+1], "")
@@ -29,6 +36,33 @@ func (t *taking) labelled(said string) string {
 		}
 	}
 	return strings.Trim(strings.Join(rest, ""), "，,。；; \n")
+}
+
+// rowsTold are the rows that a list's name opens in sentence n, which begin with first: they go on as long as a sentence
+// ends like a row and the next one opens with no other name. last is the last of those sentences.
+func (t *taking) rowsTold(first string, told []string, n int) (rows string, last int) {
+	for rows = first; n+1 < len(told) && rowGoesOn.MatchString(rows); n++ {
+		if next, _ := t.named(segments(told[n+1])[0]); next != nil {
+			break
+		}
+		rows += told[n+1]
+	}
+	return rows, n
+}
+
+// rowsApart puts every row on a line of its own.
+var rowsApart = strings.NewReplacer("；", "\n", ";", "\n")
+
+var rowGoesOn = regexp.MustCompile(`[；;\n]\s*$`)
+
+// readRows puts rows behind those that the list has, read as if they had been said when it was asked for.
+func (t *taking) readRows(f *Field, rows string) {
+	rows = rowsApart.Replace(strings.Trim(rows, "。；; \n"))
+	next, problems := t.draft.Fill(f.ID, rows, t.now)
+	t.problems = append(t.problems, problems...)
+	if v := next.Values[f.ID]; v.State == Filled && next.Version != t.draft.Version {
+		t.put(f, v)
+	}
 }
 
 // reach is the last segment that belongs to the field named in segment i: of a text up to the next name, of other
@@ -64,7 +98,7 @@ func (t *taking) read(f *Field, words string) {
 }
 
 // named returns the field whose name opens the segment, and what follows. A text needs a mark behind the name, or
-// every sentence that happens to begin so would be taken.
+// every sentence that happens to begin so would be taken; a list needs a colon, and none is told while another is open.
 func (t *taking) named(segment string) (*Field, string) {
 	s := string(fold(segment))
 	lead := len([]rune(labelLead.FindString(s)))
@@ -73,7 +107,7 @@ func (t *taking) named(segment string) (*Field, string) {
 	var best *Field
 	length := 1
 	for _, f := range t.draft.Form.flat {
-		if f.Office || f.Type == TypeList {
+		if f.Office || f.Type == TypeList && t.list != nil {
 			continue
 		}
 		for _, name := range f.names() {
@@ -87,7 +121,7 @@ func (t *taking) named(segment string) (*Field, string) {
 	}
 	after := strings.TrimLeft(string(runes[length:]), " ")
 	mark := labelMark.FindString(string(fold(after)))
-	if mark == "" && (best.Type == TypeText || after == "") {
+	if mark == "" && (best.Type == TypeText || after == "") || best.Type == TypeList && !strings.ContainsAny(mark, ":：=") {
 		return nil, ""
 	}
 	words := strings.TrimSpace(string([]rune(after)[len([]rune(mark)):]))

@@ -6,11 +6,15 @@ import (
 	"unicode/utf8"
 
 	"dandang/filing"
+	"dandang/knowledge"
 )
 
-// staffMoves are actions on a case as staff read and say them: what is a switch is called by what it would do now.
+// staffMoves are actions on a case as staff read and say them: what is a switch is called by what it would do now, and
+// nobody is let through whom nothing keeps back.
 func staffMoves(moves []filing.Move, c filing.Case) []filing.Move {
-	moves = slices.Clone(moves)
+	moves = slices.DeleteFunc(slices.Clone(moves), func(m filing.Move) bool {
+		return m.ID == admitMove && !stopped(knowledge.Verdict{Outcome: c.Outcome, Reason: c.Reason})
+	})
 	for i, m := range moves {
 		if m.Effect == filing.Hurries {
 			moves[i].Title = map[bool]string{false: "加急", true: "取消加急"}[c.Urgent]

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"dandang/filing"
+	"dandang/knowledge"
 )
 
 func TestWhatStaffMean(t *testing.T) {
@@ -29,5 +30,22 @@ func TestWhatStaffMean(t *testing.T) {
 	}
 	if m, _, _ := wanted(staffMoves([]filing.Move{{ID: "urgent", Effect: filing.Hurries}}, filing.Case{Urgent: true}), "取消加急"); m.ID != "urgent" {
 		t.Error("an urgent case cannot be made an ordinary one")
+	}
+}
+
+// TestWhomNothingKeepsBackIsNotLetThrough offers to let a matter through only where the judge keeps it back.
+func TestWhomNothingKeepsBackIsNotLetThrough(t *testing.T) {
+	for _, row := range []struct {
+		outcome knowledge.Outcome
+		reason  knowledge.Reason
+		offered bool
+	}{
+		{knowledge.Barred, knowledge.RedLine, true}, {knowledge.Refer, knowledge.Combination, true}, {knowledge.Refer, knowledge.UnderInquiry, true},
+		{knowledge.Refer, knowledge.Unlisted, false}, {knowledge.NeedsFacts, knowledge.Incomplete, false}, {knowledge.Fits, knowledge.AllMet, false}, {"", "", false},
+	} {
+		moves := staffMoves([]filing.Move{{ID: "reply", Title: "答复"}, {ID: admitMove, Title: "准予申请"}}, filing.Case{Outcome: row.outcome, Reason: row.reason})
+		if _, ok := moveOf(moves, admitMove); ok != row.offered {
+			t.Errorf("%s, %s: offered %v", row.outcome, row.reason, ok)
+		}
 	}
 }

@@ -31,7 +31,7 @@ func TestRandomEditsAtTheDesk(t *testing.T) {
 	e := &editing{desk: d, dir: dir, form: d.Forms.Form("request").WithItems(base), whole: wholeTalk(t, d)}
 	rapid.Check(t, func(t *rapid.T) {
 		e.begin(t)
-		for range rapid.IntRange(1, 14).Draw(t, "edits") {
+		for range rapid.IntRange(1, 9).Draw(t, "edits") {
 			e.step(t)
 			e.agree(t)
 		}

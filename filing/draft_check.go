@@ -1,7 +1,6 @@
 package filing
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +16,9 @@ type Finding struct {
 }
 
 // Check finds what is blank, waits for a yes, contradicts itself or lies outside the county's list. words is asked
-// about every text of the document and returns what it finds in it (a red line, a secret); name tells that it is no more
-// than the name of a paper or an office, in which a secret may lie but no deed. nil asks nobody. The findings come in the order of the form; none means that the draft may be handed in.
+// about every text of the document and returns what it finds in it (a red line, a secret); name tells that the text is
+// no more than the name of a paper or an office, in which a secret may lie but no deed. nil asks nobody. The findings
+// come in the order of the form; none means that the draft may be handed in.
 func (d Draft) Check(now time.Time, words func(text string, name bool) []string) []Finding {
 	var all []Finding
 	for _, f := range d.Form.flat {
@@ -74,7 +74,7 @@ func (d Draft) checkField(f *Field, words func(string, bool) []string) []Finding
 func wordsIn(f *Field, v Value, words func(string, bool) []string) []Finding {
 	var all []Finding
 	if f.Type == TypeText {
-		for _, w := range words(v.Formal, f.namesOnly(v.Formal)) {
+		for _, w := range words(v.Formal, f.NamesOnly(v.Formal)) {
 			all = append(all, Finding{Field: f.ID, Text: sayf(sayAtField, f.Label, w)})
 		}
 	}
@@ -83,7 +83,7 @@ func wordsIn(f *Field, v Value, words func(string, bool) []string) []Finding {
 			if c.Type != TypeText || row[c.ID].Formal == "" {
 				continue
 			}
-			for _, w := range words(row[c.ID].Formal, c.namesOnly(row[c.ID].Formal)) {
+			for _, w := range words(row[c.ID].Formal, c.NamesOnly(row[c.ID].Formal)) {
 				all = append(all, Finding{Field: f.ID, Row: i + 1, Text: sayf(sayInCell, i+1, c.Label, w)})
 			}
 		}
@@ -169,20 +169,4 @@ func (d Draft) checkSum(r Rule, f *Field, total Value) []Finding {
 		return nil
 	}
 	return []Finding{{Field: f.ID, Text: sayf(saySum, r.Say, yuan(sum), f.Label, yuan(total.Most))}}
-}
-
-// What names of papers and offices look like: short, in one piece, ending in what papers and offices are called, and
-// without a word that tells how something is done.
-var (
-	nameEnds = regexp.MustCompile(`(?:手续|许可|许可证|证|证书|证明|批复|批文|批准|审批|审批表|审核|核准|备案|登记|登记表|纪要|记录|意见|意见书|同意书|意见函|复函|函|报告|报告书|报告表|方案|预案|合同|协议|协议书|清单|名单|台账|公告|公示|照片|图|图纸|文件|通知|通知书|预算|决算|评估|评审|论证|验收|变更|局|委|委员会|厅|部|办|办公室|中心|政府|法院|站|所|院|会|公司|银行)$`)
-	tellsHow = regexp.MustCompile(`[，。；、！？,;!?\s]|[未没先再已擅绕假冒瞒骗虚私请让给把被]|不(?:办|报|经|批|走|招|用|等|管|需|要|合)|围标|串标|串通|贿|贪|挪用|侵占|套取|回扣|好处费|利益|亲属|亲戚|指定`)
-)
-
-// mostOfName is how many characters such a name has at the most.
-const mostOfName = 24
-
-// namesOnly reports whether a text of the field is no more than the name of a paper or an office: 占用林地手续 is a paper that
-// is to be got, not a forest that is occupied.
-func (f *Field) namesOnly(text string) bool {
-	return f.Naming && len([]rune(text)) <= mostOfName && nameEnds.MatchString(text) && !tellsHow.MatchString(text)
 }

@@ -148,25 +148,3 @@ func TestAPeriodDoesNotBeginInThePast(t *testing.T) {
 		}
 	}
 }
-
-// TestNamesOfPapersTellOfNoDeed: only in a column for names, and only what is no more than a name, is read as one.
-func TestNamesOfPapersTellOfNoDeed(t *testing.T) {
-	naming, free := &Field{Naming: true}, &Field{}
-	for _, row := range []struct {
-		text string
-		name bool
-	}{
-		{"占用林地手续", true}, {"永久基本农田占用审批", true}, {"使用林地审核同意书", true}, {"取水许可变更", true}, {"局党组会议纪要", true},
-		{"生态保护红线内建设项目论证", true}, {"不动产登记证明", true}, {"宝丰县自然资源局", true}, {"拆迁补偿协议", true}, {"安全事故调查报告", true},
-		{"占用林地", false}, {"先占用林地后办手续", false}, {"占了二十亩林地，没有办手续", false}, {"未批先建的审批手续", false}, {"已经占用基本农田的审批", false},
-		{"不走招标的采购合同", false}, {"给亲戚公司的合同", false}, {"让我侄子的公司中标的合同", false}, {"虚假验收报告", false}, {"冒领补贴的名单", false}, {"串通投标协议", false}, {"指定供应商的通知", false},
-		{"这份是整个项目从立项到竣工的全部报批材料加上会议纪要和合同", false}, {"", false},
-	} {
-		if got := naming.namesOnly(row.text); got != row.name {
-			t.Errorf("%s: got %v", row.text, got)
-		}
-		if free.namesOnly(row.text) {
-			t.Errorf("%s: a field for anything", row.text)
-		}
-	}
-}

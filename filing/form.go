@@ -51,7 +51,7 @@ type Field struct {
 	Cues     []string    // words near a date, sum … that show that it belongs here
 	Columns  []Field     // of a list
 	Private  bool        // shown only to its owner and the staff who handle the case
-	Naming   bool        // the text is the name of a paper or an office, see namesOnly
+	Naming   bool        // the text is the name of a paper or an office, see NamesOnly
 	Office   bool        // filled in by staff, never asked of the applicant
 	Clear    bool        // emptied when the draft is copied to a new filing, beside dates, amounts and numbers
 	Place    knowledge.Place

@@ -186,12 +186,12 @@ func (t *turn) watch(ctx context.Context, was filing.Draft) (string, error) {
 	return alarm(t.base, found, t.verdict), nil
 }
 
-// changedTexts are the free texts that a draft holds and the one before did not.
+// changedTexts are the free texts that a draft holds and the one before did not; the mere name of a paper tells nothing.
 func changedTexts(was, now filing.Draft) []string {
 	const shortest = 6
 	var out []string
 	add := func(f *filing.Field, s string) {
-		if f.Type == filing.TypeText && f.Pattern == "" && len([]rune(s)) >= shortest {
+		if f.Type == filing.TypeText && f.Pattern == "" && len([]rune(s)) >= shortest && !f.NamesOnly(s) {
 			out = append(out, s)
 		}
 	}

@@ -30,6 +30,9 @@ func (d *Desk) review(ctx context.Context, b *knowledge.Base, m Message) ([]Repl
 		r := reviewing{talk: talk, walk: walk{desk: d, base: b, message: m, by: d.actor(m), work: readWork(talk.Work)}}
 		r.drafted = r.draft
 		reply, err := r.answer(ctx)
+		if err == nil {
+			reply = r.aside(reply)
+		}
 		if reply, err = refused(reply, err); err != nil {
 			return to(m.From.ID, storeAway(err)), err
 		}
@@ -88,11 +91,21 @@ func (r *reviewing) answer(ctx context.Context) (Reply, error) {
 		words = strings.TrimRight(words, "。！!")
 	}
 	if n := r.message.Asks; n != "" && n != r.work.Case { // a button under a card that is not the last one
-		r.work = work{Case: n, List: r.work.List}
+		left := r.work.paused()
+		r.work = work{Case: n, List: left.List, Paused: left.Paused}
 	}
 	if r.work.Move != "" {
 		if reply, ok, err := r.inWalk(ctx, words); ok {
 			return reply, err
+		}
+	}
+	if r.work.Paused != nil {
+		switch words {
+		case pressTakeUp:
+			return r.goOn(ctx)
+		case pressCancel, "不办了":
+			r.work = *r.work.Paused
+			return r.giveUp(), nil
 		}
 	}
 	for _, try := range []func(context.Context, string) (Reply, bool, error){r.toSwitch, r.settle, r.closeGap} {
@@ -135,11 +148,11 @@ func (r *reviewing) inWalk(ctx context.Context, words string) (Reply, bool, erro
 		return reply, true, err
 	}
 	if r.message.Press != "" && !contains([]string{pressDrafted, pressTicked, pressSkip}, words) && !r.isChoice(ctx, words) {
-		r.work = r.work.idle()
+		r.work = r.work.paused()
 		return Reply{}, false, nil
 	}
 	if r.message.Command || isStaffCommand(words) {
-		r.work = r.work.idle()
+		r.work = r.work.paused()
 		return Reply{}, false, nil
 	}
 	reply, err := r.resume(ctx, strings.TrimSpace(r.message.Press+r.message.Text))

@@ -34,7 +34,7 @@ const pageSize = 10
 
 // todo shows the first page of the open cases, those that wait for staff first, by what is due next.
 func (r *reviewing) todo(ctx context.Context, rest string) (Reply, error) {
-	r.work = work{Case: r.work.Case, List: strings.TrimSpace(rest)}
+	r.work = work{Case: r.work.Case, List: strings.TrimSpace(rest), Paused: r.work.Paused}
 	return r.page(ctx)
 }
 

@@ -26,6 +26,7 @@ type work struct {
 	List     string            `json:"list,omitempty"` // filter of the list shown last
 	Page     int               `json:"page,omitempty"`
 	Version  int64             `json:"version,omitempty"` // of the case when the action was begun
+	Paused   *work             `json:"paused,omitempty"`  // an action that was left in the middle of to look at something else
 }
 
 func readWork(kept string) work {
@@ -37,7 +38,7 @@ func readWork(kept string) work {
 }
 
 func (w work) String() string {
-	if w.Case == "" && w.Move == "" && w.List == "" {
+	if w.Case == "" && w.Move == "" && w.List == "" && w.Paused == nil {
 		return ""
 	}
 	b, err := json.Marshal(w)
@@ -48,7 +49,42 @@ func (w work) String() string {
 }
 
 // idle is the work with no action in it.
-func (w work) idle() work { return work{Case: w.Case, List: w.List, Page: w.Page} }
+func (w work) idle() work { return work{Case: w.Case, List: w.List, Page: w.Page, Paused: w.Paused} }
+
+// paused is the work with its action put aside, when something was said for it already: whoever looks at something else
+// meanwhile can go on with it. What was put aside before makes room.
+func (w work) paused() work {
+	rest := w.idle()
+	if w.Move != "" && len(w.Order) > 0 {
+		w.Paused = nil
+		rest.Paused = &w
+	}
+	return rest
+}
+
+// pressTakeUp goes on with the action that was put aside.
+const pressTakeUp = "接着办"
+
+// goOn takes up the action that was put aside where it was left.
+func (w *walk) goOn(ctx context.Context) (Reply, error) {
+	w.work = *w.work.Paused
+	c, m, err := w.current(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	return w.next(ctx, c, m)
+}
+
+// aside adds to a reply that an action was put aside and how to go on with it.
+func (w *walk) aside(r Reply) Reply {
+	p := w.work.Paused
+	if p == nil || w.work.Move != "" || contains(r.Buttons, pressTakeUp) {
+		return r
+	}
+	r.Text += "\n" + putAside(p.Case)
+	r.Buttons = append([]string{pressTakeUp}, r.Buttons...)
+	return r
+}
 
 // What is asked for beside the needs of an action.
 const (

@@ -528,3 +528,7 @@ func kindIn(roads *filing.Workflows, words string) (filing.Kind, string) {
 	}
 	return "", words
 }
+
+func putAside(number string) string {
+	return number + " 还有没办完的一步，您说的都留着，按“" + pressTakeUp + "”继续，不办了说“取消”。"
+}

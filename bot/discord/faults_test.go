@@ -203,7 +203,7 @@ func TestFaultBucketsThatStay(t *testing.T) {
 
 // TestFaultWaitsWithoutEnd (12): the library sleeps through a deadline.
 func TestFaultWaitsWithoutEnd(t *testing.T) {
-	const wait, patience = 600 * time.Millisecond, 50 * time.Millisecond
+	const wait, patience = 3 * time.Second, 500 * time.Millisecond
 	fault := discordtest.Fault{On: "POST /channels/{channel_id}/messages", Status: 429, Wait: wait, Times: 1}
 	d := forBare(t)
 	d.Fail(fault)

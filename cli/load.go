@@ -109,7 +109,8 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, people []*cadr
 	var bad atomic.Int64
 	var wait sync.WaitGroup
 	stop := make(chan struct{})
-	go func() {
+	var told sync.WaitGroup
+	told.Go(func() {
 		for {
 			select {
 			case <-stop:
@@ -118,7 +119,7 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, people []*cadr
 				fmt.Fprintf(p.Err, "还剩 %d 句\n", max(0, left.Load()))
 			}
 		}
-	}()
+	})
 	for _, who := range people {
 		wait.Go(func() {
 			for left.Add(-1) >= 0 && ctx.Err() == nil {
@@ -130,6 +131,7 @@ func (c *loadCmd) drive(ctx context.Context, desk *handlers.Desk, people []*cadr
 	}
 	wait.Wait()
 	close(stop)
+	told.Wait()
 	return bad.Load(), ctx.Err()
 }
 

@@ -35,7 +35,7 @@ func storeHelp(s Settings, err error) error {
 	case errors.Is(err, store.ErrNoKey):
 		return fmt.Errorf("%s：%w", keyHelp(s), err)
 	case errors.Is(err, store.ErrNewer):
-		return fmt.Errorf("存下的数据是更新的版本写的，这个程序认不全，什么都没有动。请换回新版本的程序再运行：%w", err)
+		return fmt.Errorf("存下的数据是更新的版本写的，这个程序认不全，什么都没有动。请换成新版本的程序再运行；从来没有用过更新的版本的，是这一处损坏了，请用最近的备份恢复（dandang restore）：%w", err)
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("存下的数据有一处损坏，没有动它。请用最近的备份恢复（dandang restore），原文件留着别删：%w", err)
 	}

@@ -109,6 +109,7 @@ func TestFaultsAreToldAndNothingIsLost(t *testing.T) {
 		{"the store is away when the talk is loaded", fmt.Errorf("dial: %w", store.ErrAway), nil, "没有存上，之前说的都在"},
 		{"the store is away when the turn is committed", nil, fmt.Errorf("dial: %w", store.ErrAway), "没有存上，之前说的都在"},
 		{"the disk is full", nil, fmt.Errorf("journal: %w", store.ErrFull), "存储空间满了"},
+		{"a newer program wrote the talk", fmt.Errorf("load: %w", store.ErrNewer), nil, "换成新版本"},
 		{"another fault of the store", nil, errors.New("odd"), "没有存上，之前说的都在"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -28,8 +28,11 @@ func busy() Reply {
 // storeAway tells what a fault of the store means to the person: what was said just now is not kept, all before is.
 func storeAway(err error) Reply {
 	text := "刚才这句话没有存上，之前说的都在。请过一会儿原样再发一次。"
-	if errors.Is(err, store.ErrFull) {
+	switch {
+	case errors.Is(err, store.ErrFull):
 		text = "存储空间满了，刚才这句话没有存上，之前说的都在。请告诉管理员清理磁盘，然后原样再发一次。"
+	case errors.Is(err, store.ErrNewer):
+		text = "之前说的是更新的程序存下的，现在这个程序认不全，没有动它，刚才这句话也没有存上。请告诉管理员把程序换成新版本，然后原样再发一次。"
 	}
 	return Reply{Text: text}
 }

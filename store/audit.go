@@ -92,7 +92,7 @@ func readLine(text string) (line, error) {
 	l.chain = r.string()
 	l.audit = Audit{Who: r.string(), What: r.string(), Detail: r.string(), At: r.time(0)}
 	if r.err == nil && len(r.b) > 0 {
-		r.fail("%d bytes too many", len(r.b))
+		r.fail("%d bytes too many: %w", len(r.b), ErrNewer)
 	}
 	return l, r.err
 }

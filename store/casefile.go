@@ -53,7 +53,7 @@ func readCase(k ring, unit, number, file string) (filing.Case, error) {
 	c := filing.Case{Number: number}
 	version, body, err := openCase(k, unit, file)
 	if err == nil {
-		err = json.Unmarshal(body, &c)
+		err = readJSON(body, &c)
 	}
 	if err == nil && c.Version != version {
 		err = fmt.Errorf("version %d in a file of version %d", c.Version, version)

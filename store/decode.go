@@ -27,7 +27,7 @@ func decode(k ring, unit, id string, blob []byte) (Conversation, int64, error) {
 	r := &reader{b: body, size: len(body)}
 	until := r.body(&c)
 	if r.err == nil && len(r.b) > 0 {
-		r.fail("%d bytes too many", len(r.b))
+		r.fail("%d bytes too many: %w", len(r.b), ErrNewer)
 	}
 	if r.err != nil {
 		return Conversation{}, 0, fmt.Errorf("%w: conversation %s of %s: %w", ErrCorrupt, id, unit, r.err)

@@ -187,7 +187,7 @@ func (s *Store) readLesson(unit, id, kept string) (Lesson, error) {
 	if err != nil {
 		return l, fmt.Errorf("lesson %s: %w", id, err)
 	}
-	if err := json.Unmarshal(b, &l); err != nil {
+	if err := readJSON(b, &l); err != nil {
 		return l, fmt.Errorf("%w: lesson %s: %w", ErrCorrupt, id, err)
 	}
 	return l, nil

@@ -215,9 +215,59 @@ func TestDataOfANewerProgramIsLeftAlone(t *testing.T) {
 			t.Errorf("got %v, want ErrNewer", err)
 		}
 	})
-	t.Run("a case", func(t *testing.T) {
-		if _, err := readCase(nil, unit, "ZX-2026-0001", "\x63"+strings.Repeat("x", 20)); !errors.Is(err, ErrNewer) {
+	t.Run("a talk with more at its end", func(t *testing.T) {
+		whole := append(blobOf(Conversation{Version: 1, Work: "w", Elsewhere: "console:2"}, 0), 0)
+		if _, _, err := decode(nil, unit, "console:1", whole); !errors.Is(err, ErrNewer) {
 			t.Errorf("got %v, want ErrNewer", err)
 		}
 	})
+	for name, file := range map[string]string{
+		"a case": "\x63" + strings.Repeat("x", 20), "a case with a field more": "\x01" + strings.Repeat("\x00", 8) + `{"state":"open","mood":"good"}`,
+		"a case with a field more inside": "\x01" + strings.Repeat("\x00", 8) + `{"record":[{"action":"claim","mood":"good"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := readCase(nil, unit, "ZX-2026-0001", file); !errors.Is(err, ErrNewer) || !errors.Is(err, ErrCorrupt) {
+				t.Errorf("got %v, want ErrNewer", err)
+			}
+		})
+	}
+}
+
+// TestANewerProgramsDataInARedisIsToldAtTheStart: a program put back to a former version says so before anybody is
+// answered, and writes nothing.
+func TestANewerProgramsDataInARedisIsToldAtTheStart(t *testing.T) {
+	const lesson = `{"kind":"answer","question":"q","answer":"a","state":"proposed","by":"r1","at":"2026-03-03T09:00:00Z","mood":"good"}`
+	talk := blobOf(longTalk(1, 3), 0)
+	talk[0] = 99
+	for name, write := range map[string]func(*Store) error{
+		"a talk": func(s *Store) error { return s.client.Set(t.Context(), conversationKey(unit, "a"), talk, 0).Err() },
+		"a case": func(s *Store) error {
+			return s.client.HSet(t.Context(), casesKey(unit), "ZX-2026-0099", `{"mood":"good"}`).Err()
+		},
+		"a lesson":      func(s *Store) error { return s.client.HSet(t.Context(), lessonsKey(unit), "L0009", lesson).Err() },
+		"an audit line": func(s *Store) error { return s.client.RPush(t.Context(), auditKey(unit), "\x63line").Err() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &place{t: t, server: redistest.Start(t)}
+			s := p.open()
+			furnish(t, s)
+			if err := s.CheckKeys(t.Context()); err != nil {
+				t.Fatalf("before: %v", err)
+			}
+			if err := write(s); err != nil {
+				t.Fatal(err)
+			}
+			before, err := s.client.DBSize(t.Context()).Result()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.CheckKeys(t.Context()); !errors.Is(err, ErrNewer) {
+				t.Errorf("got %v, want ErrNewer", err)
+			}
+			if after, err := s.client.DBSize(t.Context()).Result(); err != nil || after != before {
+				t.Errorf("%d keys, were %d, %v", after, before, err)
+			}
+		})
+	}
 }

@@ -15,12 +15,12 @@ const mostChecked = 64
 // errEnough ends a look through the keys.
 var errEnough = errors.New("enough")
 
-// CheckKeys looks at some of what is kept and returns ErrNoKey when it was sealed with a key that is not given, so that a
-// wrong key is noticed before anybody is answered. It reads a sample, whatever there is, and opens nothing.
+// CheckKeys looks at some of what is kept and returns ErrNoKey when it was sealed with a key that is not given, ErrNewer
+// when a newer program wrote it, so that either is noticed before anybody is answered. It reads a sample, whatever there is.
 func (s *Store) CheckKeys(ctx context.Context) error {
 	left := mostChecked
 	err := scanKeys(ctx, s.client, func(keys []string) error {
-		for _, look := range []func(context.Context, string, *int) error{s.checkHash, s.checkTalk} {
+		for _, look := range []func(context.Context, string, *int) error{s.checkAudit, s.checkHash, s.checkTalk} {
 			for _, key := range keys {
 				if err := look(ctx, key, &left); err != nil {
 					return err
@@ -31,6 +31,21 @@ func (s *Store) CheckKeys(ctx context.Context) error {
 	})
 	if err != nil && !errors.Is(err, errEnough) {
 		return fmt.Errorf("check keys: %w", err)
+	}
+	return nil
+}
+
+// checkAudit looks at the last line of an audit; other keys are passed over.
+func (s *Store) checkAudit(ctx context.Context, key string, _ *int) error {
+	if key != auditKey(unitOf(key)) {
+		return nil
+	}
+	last, err := s.client.LIndex(ctx, key, -1).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return classify(ctx, err)
+	}
+	if _, err := readLine(last); errors.Is(err, ErrNewer) {
+		return fmt.Errorf("%w: audit of %s: %w", ErrCorrupt, unitOf(key), err)
 	}
 	return nil
 }
@@ -56,6 +71,23 @@ func (s *Store) checkHash(ctx context.Context, key string, left *int) error {
 		if len(f.value) > head && strings.HasPrefix(f.value, sealedMark) && !s.ring.knows(f.value[head:]) {
 			return fmt.Errorf("%s of %s: %w", f.field, key, ErrNoKey)
 		}
+		if err := s.checkRecord(key, f.field, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkRecord tells whether a newer program wrote a case or a lesson. What is damaged is told by whoever reads it.
+func (s *Store) checkRecord(key, field, value string) (err error) {
+	switch unit := unitOf(key); {
+	case key == casesKey(unit):
+		_, err = readCase(s.ring, unit, field, value)
+	case key == lessonsKey(unit) && field != registerHead:
+		_, err = s.readLesson(unit, field, value)
+	}
+	if errors.Is(err, ErrNewer) {
+		return err
 	}
 	return nil
 }
@@ -74,11 +106,10 @@ func (s *Store) checkTalk(ctx context.Context, key string, left *int) error {
 	if err != nil {
 		return classify(ctx, err)
 	}
-	body, err := decodeHeader(new(Conversation), []byte(blob))
-	if err != nil || blob[0] != sealedFormat || s.ring.knows(string(body)) {
-		return nil // what cannot be read at all is told by whoever reads it
+	if _, _, err := decode(s.ring, unitOf(key), id, []byte(blob)); errors.Is(err, ErrNoKey) || errors.Is(err, ErrNewer) {
+		return err
 	}
-	return fmt.Errorf("conversation %s: %w", id, ErrNoKey)
+	return nil // what is damaged is told by whoever reads it
 }
 
 // knows reports whether the key of a sealed text is there.

@@ -9,6 +9,7 @@ var (
 	segmentEnd = regexp.MustCompile(`[。；;\n，,、]`)
 	labelLead  = regexp.MustCompile(`^(?:另外|还有|然后|我们的?|我的?|咱们的?|这个|该)*`)
 	labelMark  = regexp.MustCompile(`^(?:[:：=]|是|为|写|填|就是|定为)[:： ]*`)
+	listMark   = regexp.MustCompile(`^(?:有|是|为|包括|如下|分别是|分别为){0,2}[:：=][ ]*`)
 )
 
 // labelled takes the segments that begin with a field's name and returns the rest of the message.
@@ -36,33 +37,6 @@ func (t *taking) labelled(said string) string {
 		}
 	}
 	return strings.Trim(strings.Join(rest, ""), "，,。；; \n")
-}
-
-// rowsTold are the rows that a list's name opens in sentence n, which begin with first: they go on as long as a sentence
-// ends like a row and the next one opens with no other name. last is the last of those sentences.
-func (t *taking) rowsTold(first string, told []string, n int) (rows string, last int) {
-	for rows = first; n+1 < len(told) && rowGoesOn.MatchString(rows); n++ {
-		if next, _ := t.named(segments(told[n+1])[0]); next != nil {
-			break
-		}
-		rows += told[n+1]
-	}
-	return rows, n
-}
-
-// rowsApart puts every row on a line of its own.
-var rowsApart = strings.NewReplacer("；", "\n", ";", "\n")
-
-var rowGoesOn = regexp.MustCompile(`[；;\n]\s*$`)
-
-// readRows puts rows behind those that the list has, read as if they had been said when it was asked for.
-func (t *taking) readRows(f *Field, rows string) {
-	rows = rowsApart.Replace(strings.Trim(rows, "。；; \n"))
-	next, problems := t.draft.Fill(f.ID, rows, t.now)
-	t.problems = append(t.problems, problems...)
-	if v := next.Values[f.ID]; v.State == Filled && next.Version != t.draft.Version {
-		t.put(f, v)
-	}
 }
 
 // reach is the last segment that belongs to the field named in segment i: of a text up to the next name, of other
@@ -98,7 +72,7 @@ func (t *taking) read(f *Field, words string) {
 }
 
 // named returns the field whose name opens the segment, and what follows. A text needs a mark behind the name, or
-// every sentence that happens to begin so would be taken; a list needs a colon, and none is told while another is open.
+// every sentence that happens to begin so would be taken; a list needs a colon, and its rows may begin on the next line.
 func (t *taking) named(segment string) (*Field, string) {
 	s := string(fold(segment))
 	lead := len([]rune(labelLead.FindString(s)))
@@ -107,7 +81,7 @@ func (t *taking) named(segment string) (*Field, string) {
 	var best *Field
 	length := 1
 	for _, f := range t.draft.Form.flat {
-		if f.Office || f.Type == TypeList && t.list != nil {
+		if f.Office {
 			continue
 		}
 		for _, name := range f.names() {
@@ -116,12 +90,19 @@ func (t *taking) named(segment string) (*Field, string) {
 			}
 		}
 	}
-	if best == nil || t.list != nil && t.list.columnNamed(string(runes[:length])) != nil {
+	if best == nil || best == t.list || t.list != nil && t.list.columnNamed(string(runes[:length])) != nil {
 		return nil, ""
 	}
 	after := strings.TrimLeft(string(runes[length:]), " ")
+	if best.Type == TypeList {
+		mark := listMark.FindString(string(fold(after)))
+		if mark == "" {
+			return nil, ""
+		}
+		return best, string([]rune(after)[len([]rune(mark)):])
+	}
 	mark := labelMark.FindString(string(fold(after)))
-	if mark == "" && (best.Type == TypeText || after == "") || best.Type == TypeList && !strings.ContainsAny(mark, ":：=") {
+	if mark == "" && (best.Type == TypeText || after == "") {
 		return nil, ""
 	}
 	words := strings.TrimSpace(string([]rune(after)[len([]rune(mark)):]))

@@ -7,15 +7,16 @@ import (
 	"time"
 )
 
-// PasteRows adds the rows of a table, one a line, cells apart by tabs, bars, commas or several blanks. A heading is
-// recognised and orders the columns; a first column of running numbers is left out; 金额（万元） in a heading gives bare
-// numbers their unit. Good rows are taken; what is wrong comes back by row and column, and those rows are left out.
+// PasteRows adds the rows of a table, one a line or with semicolons between, cells apart by tabs, bars, commas or several
+// blanks. The list's name in front is left out, and so are numbers in front of rows. A heading is recognised and orders
+// the columns; 金额（万元） in it gives bare numbers their unit. Good rows are taken; what is wrong comes back by row and
+// column, and those rows are left out.
 func (d Draft) PasteRows(id, text string, now time.Time) (next Draft, added int, problems []Problem) {
 	f, problems := d.list(id)
 	if f == nil {
 		return d, 0, problems
 	}
-	lines := tableLines(text)
+	lines := f.tableLines(f.unnamed(text))
 	if len(lines) == 0 {
 		return d, 0, []Problem{{Field: id, Text: sayf(sayListEmpty, f.Label, exampleRow(f))}}
 	}
@@ -44,18 +45,6 @@ func (d Draft) PasteRows(id, text string, now time.Time) (next Draft, added int,
 		return d, 0, problems
 	}
 	return d.setRows(f, rows, id), added, problems
-}
-
-func tableLines(text string) []string {
-	var lines []string
-	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.ToValidUTF8(line, ""), "\r\n ")
-		if strings.TrimSpace(line) == "" || ruleLine.MatchString(line) {
-			continue
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }
 
 // A table knows how the columns of a pasted text lie.

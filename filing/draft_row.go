@@ -92,7 +92,10 @@ func inOrder(f *Field, cells []string, n int, now time.Time) (Row, []Problem) {
 	for i, cell := range cells {
 		problems = append(problems, setCell(f, &f.Columns[i], row, cell, n, now)...)
 	}
-	return row, append(problems, missing(f, row, n)...)
+	refused := func(lacks Problem) bool {
+		return slices.ContainsFunc(problems, func(p Problem) bool { return p.Column == lacks.Column })
+	}
+	return row, append(problems, slices.DeleteFunc(missing(f, row, n), refused)...)
 }
 
 // setCell reads one cell into the row. Blank cells and dashes are left out.

@@ -25,7 +25,7 @@ func (d Draft) Take(said string, now time.Time) (Draft, []Taken, []Problem) {
 	if open && q.Field.Type == TypeList {
 		t.list = q.Field
 	}
-	if t.list == nil || !strings.ContainsAny(strings.TrimSpace(said), "\t|\n") { // a table belongs to the list as a whole
+	if t.list == nil || !strings.ContainsAny(strings.TrimSpace(said), "\t|\n") || d.ByName(said) { // else a table belongs to the list as a whole
 		rest = t.labelled(said)
 	}
 	if open && strings.TrimSpace(rest) != "" {

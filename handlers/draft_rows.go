@@ -17,9 +17,13 @@ var (
 	onlyName  = regexp.MustCompile(`^(?:不对|错了|更正)[，,。 ]*`)
 )
 
-// rows changes the rows of the list that is open or named. ok is false when the words do no such thing.
+// rows changes the rows of the list that is open or named. ok is false when the words do no such thing, or tell fields by
+// their names.
 func (t *turn) rows(words string) (next filing.Draft, lead string, problems []filing.Problem, ok bool) {
 	d := t.paper.draft
+	if d.ByName(words) {
+		return d, "", nil, false
+	}
 	s := strings.TrimRight(strings.TrimSpace(onlyName.ReplaceAllString(strings.TrimSpace(words), "")), "。.！!")
 	if strings.Contains(s, "\n") {
 		return t.paste(words)
@@ -80,10 +84,7 @@ func (t *turn) paste(words string) (next filing.Draft, lead string, problems []f
 	if !open || q.Field.Type != filing.TypeList || t.message.Press != "" || t.paper.page == pageCheck && d.At == "" {
 		return d, "", nil, false
 	}
-	if !strings.ContainsAny(words, "\n\t|") {
-		words = strings.NewReplacer("；", "\n", ";", "\n").Replace(strings.TrimRight(words, "；; 。"))
-	}
-	if !strings.Contains(words, "\n") {
+	if !strings.ContainsAny(strings.TrimRight(words, "；; 。"), "\n；;") {
 		return d, "", nil, false
 	}
 	next, added, problems := d.PasteRows(q.Field.ID, words, t.when())

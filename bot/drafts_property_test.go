@@ -264,7 +264,7 @@ func (e *editing) editRows(t *rapid.T) {
 			return
 		}
 		row := rapid.SampledFrom(fresh).Draw(t, "row")
-		e.say(t, "加一条"+l.label+"："+row)
+		e.say(t, rapid.SampledFrom([]string{"加一条", ""}).Draw(t, "words")+l.label+"："+row)
 		rows = append(rows, row)
 	case 1:
 		if n == 0 {

@@ -17,6 +17,7 @@ func (t *taking) labelled(said string) string {
 	var rest []string
 	told := sentences(said)
 	for n := 0; n < len(told); n++ {
+		t.sentence = told[n]
 		pieces := segments(told[n])
 		for i := 0; i < len(pieces); i++ {
 			f, words := t.named(pieces[i])
@@ -25,9 +26,9 @@ func (t *taking) labelled(said string) string {
 				continue
 			}
 			if f.Type == TypeList {
-				rows, last := t.rowsTold(words+strings.Join(pieces[i+1:], ""), told, n)
+				rows, behind := t.rowsTold(f, words, strings.Join(pieces[i+1:], "")+strings.Join(told[n+1:], ""))
 				t.readRows(f, rows)
-				n = last
+				told, n = sentences(behind), -1
 				break
 			}
 			last := t.reach(f, words, pieces, i)
@@ -90,7 +91,7 @@ func (t *taking) named(segment string) (*Field, string) {
 			}
 		}
 	}
-	if best == nil || best == t.list || t.list != nil && t.list.columnNamed(string(runes[:length])) != nil {
+	if best == nil || best == t.list || t.inRow(best, string(runes[:length]), segment) {
 		return nil, ""
 	}
 	after := strings.TrimLeft(string(runes[length:]), " ")

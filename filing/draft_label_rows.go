@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-var rowGoesOn = regexp.MustCompile(`[；;\n]\s*$`)
+var fullStop = regexp.MustCompile(`[。！？!?] *$`)
 
 // ByName reports whether what was said tells a field by its name and a colon: then it is no row of the list that is open,
 // or not only that.
@@ -15,6 +15,7 @@ func (d Draft) ByName(said string) bool {
 		t.list = q.Field
 	}
 	for _, sentence := range sentences(said) {
+		t.sentence = sentence
 		for _, segment := range segments(sentence) {
 			if f, _ := t.named(segment); f != nil && strings.ContainsAny(segment, ":：") {
 				return true
@@ -24,16 +25,34 @@ func (d Draft) ByName(said string) bool {
 	return false
 }
 
-// rowsTold are the rows that a list's name opens in sentence n, which begin with first: they go on as long as a sentence
-// ends like a row and the next one opens with no other name. last is the last of those sentences.
-func (t *taking) rowsTold(first string, told []string, n int) (rows string, last int) {
-	for rows = first; n+1 < len(told) && (rowGoesOn.MatchString(told[n]) || strings.TrimSpace(told[n+1]) == ""); n++ {
-		if next, _ := t.named(segments(told[n+1])[0]); next != nil {
+// inRow reports whether the name of f in a segment is that of a column of the open list, and so a cell of a row there. A
+// list that begins a sentence is told itself, unless the whole sentence names columns: 责任人：冯大伟，步骤：清理塌方.
+func (t *taking) inRow(f *Field, name, segment string) bool {
+	if t.list == nil || t.list.columnNamed(name) == nil {
+		return false
+	}
+	return f.Type != TypeList || !strings.HasPrefix(t.sentence, segment) || t.list.oneRow(strings.TrimRight(t.sentence, "。；;\n "))
+}
+
+// rowsTold are the rows of f that begin with rows and go on in what is said behind: up to the next name, or a full stop
+// that ends no line. rest is what is said behind them.
+func (t *taking) rowsTold(f *Field, rows, behind string) (all, rest string) {
+	parts := segments(behind)
+	i := 0
+	for ; i < len(parts) && !t.leaves(f, parts[i]); i++ {
+		if fullStop.MatchString(rows) && strings.TrimSpace(parts[i]) != "" {
 			break
 		}
-		rows += told[n+1]
+		rows += parts[i]
 	}
-	return rows, n
+	return rows, strings.Join(parts[i:], "")
+}
+
+// leaves reports whether a segment opens with the name of a field, and not with that of a column of f.
+func (t *taking) leaves(f *Field, segment string) bool {
+	next, _ := t.named(segment)
+	g := labelled.FindStringSubmatch(segment)
+	return next != nil && (next == f || g == nil || f.columnNamed(g[1]) == nil)
 }
 
 // readRows puts rows behind those that the list has, read as if they had been said when it was asked for.
@@ -42,7 +61,7 @@ func (t *taking) readRows(f *Field, rows string) {
 	if v, told := t.set[f.ID]; told {
 		d = d.change(f.ID, d.At, map[string]Value{f.ID: v})
 	}
-	next, problems := d.Fill(f.ID, strings.Trim(rows, "。；; \n"), t.now)
+	next, problems := d.Fill(f.ID, strings.Trim(rows, "，,、。；; \n"), t.now)
 	for _, p := range problems {
 		p.Text = sayf(sayAtField, f.Label, p.Text)
 		t.problems = append(t.problems, p)

@@ -43,6 +43,7 @@ type taking struct {
 	draft    Draft
 	now      time.Time
 	list     *Field // the open field when it is a list; its columns have names of their own
+	sentence string // in which names are looked for
 	set      map[string]Value
 	order    []string
 	answered *Field // the open field, when the rest of the message answered it

@@ -33,6 +33,10 @@ func (w *weights) kind(sc *scratch, r *knowledge.Reading) {
 		return
 	}
 	switch r.Kind {
+	case knowledge.Procedure:
+		if shortPlan(sc.text.String()) {
+			r.Kind = knowledge.Plan
+		}
 	case knowledge.Command:
 		w.next(sc, r, best) // a command that no rule knows cannot be carried out
 	case knowledge.OffTopic:

@@ -33,7 +33,7 @@ func (w *weights) kind(sc *scratch, r *knowledge.Reading) {
 		return
 	}
 	switch r.Kind {
-	case knowledge.Procedure:
+	case knowledge.Procedure, knowledge.Vague:
 		if shortPlan(sc.text.String()) {
 			r.Kind = knowledge.Plan
 		}

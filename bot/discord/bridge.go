@@ -37,12 +37,12 @@ const (
 	slowAfter  = 4 * time.Second  // a line says that it takes a little
 	longAfter  = 20 * time.Second // and another that it takes longer
 	tokenLife  = 14*time.Minute + 30*time.Second
-	patience   = 10 * time.Second // for one call of Discord that nobody waits for
-	eachWaits  = 5                // messages of one conversation that may wait
-	allWait    = 5000             // of all conversations
-	sideBySide = 128              // turns at a time
-	crowdWaits = time.Second      // for one of those turns; while somebody has waited longer, others are asked to come again
-	fileLimit  = 10 << 20         // where Discord does not say
+	patience   = 10 * time.Second       // for one call of Discord that nobody waits for
+	eachWaits  = 5                      // messages of one conversation that may wait
+	allWait    = 5000                   // of all conversations
+	sideBySide = 128                    // turns at a time
+	crowdWaits = 600 * time.Millisecond // for one of those turns; while somebody has waited longer, others are asked to come again
+	fileLimit  = 10 << 20               // where Discord does not say
 )
 
 // Interaction takes an interaction. It returns at once.

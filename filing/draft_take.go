@@ -168,7 +168,7 @@ func (t *taking) candidates(m Mention) (fields []*Field, sure bool) {
 			continue
 		}
 		fields = append(fields, f)
-		if slices.ContainsFunc(append(f.Cues, f.Label), func(c string) bool { return contains(around, folded(c)) }) {
+		if f.cuedBy(around) {
 			cued = append(cued, f)
 		}
 	}
@@ -179,6 +179,13 @@ func (t *taking) candidates(m Mention) (fields []*Field, sure bool) {
 		return cued, false
 	}
 	return fields, false
+}
+
+// cuedBy reports whether the text has the field's label or one of its cues. The form is shared by all talks: nothing is
+// appended to its slices.
+func (f *Field) cuedBy(text string) bool {
+	says := func(cue string) bool { return contains(text, folded(cue)) }
+	return says(f.Label) || slices.ContainsFunc(f.Cues, says)
 }
 
 // fits reports whether the kind of the mention is that of the field.

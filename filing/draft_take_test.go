@@ -3,8 +3,27 @@ package filing
 import (
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 )
+
+// TestPeopleAtOnceShareAForm is for the race detector: a form is read by everybody who fills it in, and never written.
+func TestPeopleAtOnceShareAForm(t *testing.T) {
+	empty, answers := request(t), wholeForm()
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			d := empty
+			for i := 1; i < len(answers); i += 2 {
+				next, _, _ := d.Take(answers[i], thursday)
+				next.Take("宝丰县自然资源局，11月18日开的党组会研究的，共320万元，12月15日前补办施工许可证，电话13812345678", thursday)
+				d = next
+			}
+			d.Check(thursday, nil)
+		})
+	}
+	wait.Wait()
+}
 
 func TestTakeTakesEverythingAMessageTells(t *testing.T) {
 	for _, c := range []struct {

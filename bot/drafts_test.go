@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"dandang/bot"
-	"dandang/filing"
 	"dandang/handlers"
 	"dandang/store"
 	"dandang/store/redistest"
@@ -22,11 +21,7 @@ import (
 func draftDesk(t *testing.T, url string) (*handlers.Desk, string) {
 	t.Helper()
 	d := desk(t, url)
-	forms, err := filing.LoadForms(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.Forms, d.Templates, d.Documents = forms, &filing.Templates{}, t.TempDir()
+	d.Documents = t.TempDir()
 	return d, d.Documents
 }
 
@@ -52,6 +47,7 @@ func playAll(t *testing.T, pattern string) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
 			unit := unitOf(t, file)
 			got := playDraft(t, "", unit, file)
 			if *update {

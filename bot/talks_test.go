@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,32 +27,40 @@ var update = flag.Bool("update", false, "write what the desk says into the talk 
 // start is when every written talk begins.
 var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.FixedZone("CST", 8*3600))
 
-// desk is the whole product below the channel, on the store at url, or on an embedded one.
-func desk(t *testing.T, url string) *handlers.Desk {
-	t.Helper()
+// loaded is what everybody at every desk reads and nobody writes; tests that run at once hold it to that, under the race
+// detector.
+var loaded = sync.OnceValues(func() (handlers.Desk, error) {
 	lists, err := knowledge.Embedded()
 	if err != nil {
-		t.Fatal(err)
+		return handlers.Desk{}, err
 	}
 	r, err := reader.NewOffline()
 	if err != nil {
-		t.Fatal(err)
+		return handlers.Desk{}, err
 	}
 	rules, err := filing.ShippedRules()
 	if err != nil {
-		t.Fatal(err)
+		return handlers.Desk{}, err
 	}
 	forms, err := filing.LoadForms(nil)
+	return handlers.Desk{Lists: lists.Base, Reader: r, Rules: rules, Forms: forms}, err
+})
+
+// desk is the whole product below the channel, on the store at url, or on an embedded one.
+func desk(t *testing.T, url string) *handlers.Desk {
+	t.Helper()
+	d, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
-	s, err := store.Open(context.Background(), store.Options{URL: url, Dir: t.TempDir(), Log: log})
+	d.Log, d.Templates = slog.New(slog.DiscardHandler), new(filing.Templates)
+	s, err := store.Open(context.Background(), store.Options{URL: url, Dir: t.TempDir(), Log: d.Log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &handlers.Desk{Lists: lists.Base, Reader: r, Store: s, Log: log, Rules: rules, Forms: forms, Templates: new(filing.Templates)}
+	d.Store = s
+	return &d
 }
 
 // talks are the written talks, by file.

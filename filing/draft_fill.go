@@ -63,6 +63,9 @@ func take(f *Field, said string, now time.Time) (Value, error) {
 	if !f.Required && f.Type != TypeYesNo && f.Type != TypeChoice && f.Type != TypeChoices && noneSaid.MatchString(strings.TrimRight(folded(said), "。.!,;")) {
 		return Value{Said: said, Formal: nothing, State: Filled}, nil
 	}
+	if f.Type == TypeText && endsList(said) {
+		return Value{}, withExample(&Mistake{What: sayStillText}, f.Example)
+	}
 	v, err := Read(f, said, now)
 	if err != nil {
 		return Value{}, err
@@ -71,6 +74,13 @@ func take(f *Field, said string, now time.Time) (Value, error) {
 		return Value{}, withExample(&Mistake{What: f.Hint}, f.Example)
 	}
 	return v, nil
+}
+
+// endsList reports words that end a list and say nothing themselves: whoever has just closed one often says them once
+// more. That there is none (没有, 无) can be an answer.
+func endsList(said string) bool {
+	plain := strings.TrimRight(folded(said), "。.!,;~")
+	return finished.MatchString(plain) && plain != "没有" && plain != "无"
 }
 
 // Confirm makes the value that the field holds the person's own. A blank field stays blank.

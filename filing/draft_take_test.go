@@ -154,3 +154,12 @@ func TestCorrect(t *testing.T) {
 		})
 	}
 }
+
+func TestWordsThatEndAListAreNoText(t *testing.T) {
+	for said, taken := range map[string]bool{"没有了": false, "就这些。": false, "好了": false, "下一项": false, "没有": true, "无": true, "没有了政府补贴以后，企业自行承担": true} {
+		next, problems := request(t).Fill("measures", said, thursday)
+		if (len(problems) == 0) != taken || (formal(next, "measures") != "") != taken {
+			t.Errorf("%q: %q, %v; taken should be %v", said, formal(next, "measures"), problems, taken)
+		}
+	}
+}

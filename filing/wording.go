@@ -71,6 +71,7 @@ const (
 	sayYesOrNo = "请回“是”或者“否”，说不准就先跳过"
 
 	sayNoText      = "这里还是空的，请写几句"
+	sayStillText   = "这一项要写内容；确实没有的，写“没有”"
 	sayTextTooLong = "写了%d个字，最多%d个字，请删去%d个字"
 	sayNoWords     = "没看到文字，请用汉字写清楚"
 	sayBanned      = "“%s”是套话，文件里不写，请换成具体做了什么、打算做什么"

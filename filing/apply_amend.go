@@ -54,7 +54,7 @@ func (c *Case) amend(a Action, w *Workflow, r Rules) ([]Event, error) {
 		c.keep(map[string]string{id: a.Amends.Values[id]})
 	}
 	c.Record = append(c.Record, Entry{At: a.At, Who: a.Amends.By, Action: AmendAction, From: stop.ID, To: stop.ID, Text: text, Data: changed})
-	var late []Event
+	late := c.outdated(changed, w)
 	for _, d := range w.Deadlines {
 		running := slices.ContainsFunc(c.Clocks, func(k Clock) bool { return clockName(k.ID) == d.ID })
 		if running && slices.Contains(changed, d.On) {
@@ -64,6 +64,20 @@ func (c *Case) amend(a Action, w *Workflow, r Rules) ([]Event, error) {
 	c.sortClocks()
 	told := []Telling{{To: ToAsker, Text: sayAmendment}, {To: ToHolder, Text: sayAmendment, Press: []string{pressQueue}}}
 	return append(c.tell(told, tellings{rules: r, road: w, text: text}), late...), nil
+}
+
+// outdated drops what was proposed about a value that has just changed: whoever proposed it had the former one before
+// them, and confirmed it would undo what two people have agreed. They are told, and propose it again if it still holds.
+func (c *Case) outdated(changed []string, w *Workflow) []Event {
+	p := c.Proposal
+	if p == nil || !slices.ContainsFunc(changed, func(id string) bool { return p.Values[id] != "" }) {
+		return nil
+	}
+	m, _ := w.Move(p.Action)
+	last := &c.Record[len(c.Record)-1]
+	last.Note = sayf(sayOutdated, m.Title)
+	c.Proposal = nil
+	return []Event{{To: ToHolder, Who: p.Who, Text: c.Number + " " + last.Note, Press: []string{pressQueue}}}
 }
 
 // quotable is a value as it stands inside a sentence.

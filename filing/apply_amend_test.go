@@ -76,6 +76,48 @@ func TestAChangeAmendsTheFiling(t *testing.T) {
 	}
 }
 
+// TestAChangeOutdatesWhatWasProposed has somebody propose a longer period while a change is agreed.
+func TestAChangeOutdatesWhatWasProposed(t *testing.T) {
+	r := rules(t)
+	now := at(t, "2026-11-26 10:00")
+	w := r.Workflows.Of(Filing)
+	prolong, _ := w.Move("prolong")
+	for _, row := range []struct {
+		name  string
+		set   map[string]string
+		stays bool
+	}{
+		{"the same value", map[string]string{"until": "2026年12月25日前"}, false},
+		{"another value", map[string]string{"scope": "二十五户"}, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := approved(t, r, "二十三户。", "2026年12月15日前")
+			a := fitting(prolong, people["head"], now)
+			a.Values["until"] = "2026年12月31日前"
+			c, _, err := c.Apply(a, r)
+			if err != nil || c.Proposal == nil {
+				t.Fatalf("%+v, %v", c.Proposal, err)
+			}
+			c, events, err := c.Apply(Action{ID: AmendAction, By: Actor{Roles: []Role{RoleClock}}, At: now, Amends: &Amendment{Of: "X-1", By: "head", From: "BG-2026-0001", Values: row.set}}, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(events, func(e Event) bool { return e.Who == "head" && strings.Contains(e.Text, "不再算数") })
+			if told == row.stays || (c.Proposal != nil) != row.stays {
+				t.Errorf("told %v, proposal %+v", told, c.Proposal)
+			}
+			for _, e := range events {
+				if e.To == ToAsker && strings.Contains(e.Text, "不再算数") {
+					t.Errorf("the asker is told what was proposed: %q", e.Text)
+				}
+			}
+			if _, _, err := c.Apply(Action{ID: ConfirmAction, By: people["two"], At: now}, r); row.stays != (err == nil) {
+				t.Errorf("confirmed: %v", err)
+			}
+		})
+	}
+}
+
 // approved is a filing under way.
 func approved(t *testing.T, r Rules, scope, until string) Case {
 	t.Helper()

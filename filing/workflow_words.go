@@ -26,6 +26,7 @@ const (
 	sayRejectWhy     = "请写明不同意的理由。"
 	sayProposal      = "拟“%s”"
 	sayConfirmWanted = "{编号} 拟“%s”，请第二个人确认：{事项}"
+	sayOutdated      = "拟“%s”不再算数：同意的变更刚改了同一内容。还需要的话，请对照新的内容重新提出。"
 	sayRejected      = "{编号} 拟“%s”，没有得到同意："
 	sayNoMark        = "没有到时的期限。"
 	sayAmend         = "按变更修改"

@@ -43,9 +43,63 @@ func (l *Lexicon) AnswerTo(q *knowledge.Question, t *Text) Answer {
 		return a
 	}
 	if slot == knowledge.SlotYes || slot == knowledge.SlotNo {
+		if t.ofSomethingElse(q, at) {
+			return Answer{Slot: knowledge.SlotText, Choice: -1, At: whole}
+		}
 		a.Choice = plainChoice(q, slot == knowledge.SlotYes)
 	}
 	return a
+}
+
+// ofSomethingElse tells whether the clause in which a reply says yes or no speaks of something that q does not speak of:
+// 没有偏差 is no answer to 有没有哪份文件不让这么办, nor 还没顾上开会 to 有没有挪用专款. A plain word alone answers anything.
+func (t *Text) ofSomethingElse(q *knowledge.Question, at Span) bool {
+	asked := q.Ask
+	for _, c := range q.Choices {
+		asked += c.Label
+	}
+	from, to := t.clauseAt(at)
+	content := false
+	for i := from; i < to; i++ {
+		r := t.Runes[i]
+		if i >= at.From && i < at.To && plainWords[string(t.Runes[at.From:at.To])] || strings.ContainsRune(saysNothing, r) {
+			continue
+		}
+		if strings.ContainsRune(asked, r) {
+			return false
+		}
+		content = true
+	}
+	return content
+}
+
+// clauseAt is the clause in which a span begins.
+func (t *Text) clauseAt(at Span) (from, to int32) {
+	from, to = at.From, at.To
+	for from > 0 && strength(t.Runes[from-1]) == 0 {
+		from--
+	}
+	for int(to) < len(t.Runes) && strength(t.Runes[to]) == 0 {
+		to++
+	}
+	return from, to
+}
+
+// saysNothing are characters that two sentences may share without speaking of the same.
+const saysNothing = "的了过着啊吧呢呀嘛哦嗯噢哈哎唉那这哪个些种样什么啥任何一也都就还全可请在和跟人事说来去上下到很太真确实绝对肯定从倒并是有没不无未会要能得给我咱俺们你您他 "
+
+// plainWords are the words of yes and no that name nothing themselves.
+var plainWords = set("有 有的 是 是的 对 对的 对头 对着 嗯 嗯嗯 嗯呐 嗯哪 恩 中 中啊 行 可以 好的 好嘞 成 没错 没错儿 不错 没问题 当然 肯定 那肯定 必须的 要得 使得 可不 可不是 可不是嘛 " +
+	"是这么回事 是这样 咋没有 咋没 怎么没有 哪能没有 都有 两个都有 三个都有 算是 算是吧 yes y ok yeah 有嘞 有滴 有呢 有啊 有过 是啊 是呀 是哩 是嘞 对呀 对啊 没跑 确实 确实是 那是 得劲 管 确认 属实 " +
+	"没 没有 没得 没有的 没有过 没啊 没呢 没嘞 冇 木有 无 否 不 不是 不是的 不对 不存在 不涉及 不沾边 不沾 不会 不用 未 未曾 还没 还没有 还没呢 尚未 从没 从来没 从来没有 一个都没 一样都没 一分没 " +
+	"没那回事 没这回事 哪有 哪有啊 那倒没 倒没有 并无 并没有 是没有 是没得 真没有 确实没有 绝对没有 肯定没有 都没有 no n nope")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
 }
 
 // aboutRedLine tells whether the question asks if a red line is there.

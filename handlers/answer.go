@@ -18,16 +18,14 @@ func (t *turn) answers(q *knowledge.Question, r knowledge.Reading) bool {
 		return false
 	}
 	switch {
-	case special(q) && bare(t.message.Text):
-		return false // a number typed under several lines may mean one of them
+	case special(q):
+		return t.choice(q) > 0 || slices.ContainsFunc(t.lines(q.ID), func(id string) bool { return speakOf(r.Facts, id) })
 	case r.Choice > 0:
 		return !elsewhere(q, r, t.message.Text)
 	case q.ID == whichID || q.ID == whichSuspectID:
 		return len(t.chosen(q)) > 0
 	case q.ID == knowledge.StageID:
 		return r.Stage != knowledge.StageUnknown
-	case special(q) && deniesAll(t.message.Text):
-		return true
 	case r.Slot == knowledge.SlotYes, r.Slot == knowledge.SlotNo:
 		return len(r.Facts) == 0 || about(q, r.Facts) // 「研究过的」 is no yes to a question about something else
 	case r.Slot == knowledge.SlotUnknown, r.Slot == knowledge.SlotSkip:
@@ -45,19 +43,14 @@ func elsewhere(q *knowledge.Question, r knowledge.Reading, text string) bool {
 	return !strings.Contains(text, q.Choices[r.Choice-1].Label)
 }
 
-// deniesAll reports whether the words begin by saying that nothing of it is there.
-func deniesAll(s string) bool {
-	for _, w := range []string{"没有", "都没有", "均没有", "均不存在", "都不存在", "全没有", "一条都没有", "一个都没有", "没，", "是没有", "都没"} {
-		if strings.HasPrefix(strings.TrimSpace(s), w) {
-			return true
-		}
-	}
-	return false
-}
-
-// special reports whether the question is about several red lines at once.
+// special reports whether several red lines are asked about at once.
 func special(q *knowledge.Question) bool {
 	return q.ID == knowledge.DeclarationID || q.ID == knowledge.SuspicionID
+}
+
+// speakOf reports whether one of the facts is the one of that id.
+func speakOf(facts []knowledge.Fact, id string) bool {
+	return slices.ContainsFunc(facts, func(f knowledge.Fact) bool { return f.ID == id })
 }
 
 // about reports whether one of the facts is among those that the question settles.
@@ -91,27 +84,12 @@ func (t *turn) answer(q *knowledge.Question) {
 	}
 }
 
-// choice is which answer the reading gives, from 1. Of the declaration 「没有」 and 「对」 both mean that nothing of it is
-// there; asked about suspicions, only 「没有」 does.
+// choice is which answer the reading gives, from 1. Several red lines are settled at once by a button or a plain word alone.
 func (t *turn) choice(q *knowledge.Question) int {
-	if special(q) && deniesAll(t.message.Text) {
-		return 1
+	if special(q) && t.message.Press == "" {
+		return declares(t.message.Text, q.ID == knowledge.SuspicionID)
 	}
-	if t.read.Choice > 0 || !special(q) {
-		return t.read.Choice
-	}
-	switch t.read.Slot {
-	case knowledge.SlotNo:
-		return 1
-	case knowledge.SlotYes:
-		if q.ID == knowledge.SuspicionID {
-			return 2
-		}
-		return 1
-	case knowledge.SlotUnknown, knowledge.SlotSkip:
-		return len(q.Choices)
-	}
-	return 0
+	return t.read.Choice
 }
 
 // chose sets what the chosen answer settles, in the person's own words, and learns the rest of the message.

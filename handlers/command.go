@@ -14,11 +14,15 @@ var intents = map[string]string{
 	pressMore: knowledge.IntentMore, pressWhy: knowledge.IntentWhy, pressSource: knowledge.IntentSource,
 	pressHuman: knowledge.IntentHuman, pressDraft: knowledge.IntentDraft, pressRestart: knowledge.IntentStart,
 	pressUndo: knowledge.IntentUndo, pressHelp: knowledge.IntentHelp, pressLists: knowledge.IntentLists,
-	pressSame: intentSame,
+	pressSame: intentSame, pressApart: intentApart,
 }
 
-// intentSame is a command that only a button gives: the message just taken for another matter belongs to the one before.
-const intentSame = "same"
+// intentSame and intentApart are commands that only a button gives: the message just taken for another matter belongs to
+// the one before, and the other way round.
+const (
+	intentSame  = "same"
+	intentApart = "apart"
+)
 
 // pressed answers a button: a choice of the open question, a command, or a question offered by an answer. A button
 // of an earlier question is told so, and nothing changes.
@@ -87,6 +91,8 @@ func (t *turn) command(ctx context.Context, intent string) error {
 		t.skip()
 	case intentSame:
 		return t.same(ctx)
+	case intentApart:
+		return t.apart(ctx)
 	case knowledge.IntentMyData:
 		t.reply = dataReply(t.base, t.talk)
 	case knowledge.IntentMine:
@@ -215,6 +221,31 @@ func (t *turn) same(ctx context.Context) error {
 	if last := len(t.talk.Said) - 1; last >= 0 {
 		t.talk.Said[last].Asked = t.verdict.Question
 	}
+	return nil
+}
+
+// apart makes the message that was counted to the matter in hand a matter of its own; the one before is as if it had
+// never been said.
+func (t *turn) apart(ctx context.Context) error {
+	said, last := t.talk.Said, len(t.talk.Said)-1
+	if last <= t.talk.From || said[last].Pressed || said[last].Kind != knowledge.Plan {
+		t.reply = stale(pressApart, t.stand())
+		return nil
+	}
+	if _, err := t.undo(ctx); err != nil {
+		return err
+	}
+	t.shelve()
+	t.talk.Said, t.talk.From, t.talk.Case = said, last, ""
+	if err := t.replay(ctx); err != nil {
+		return err
+	}
+	t.audit, t.changed = "apart", true
+	t.judge()
+	t.reply = verdictReply(t.base, t.verdict, full)
+	t.reply.Text = newMatterLine() + "\n" + t.reply.Text
+	t.reply.Buttons = append(t.reply.Buttons, pressSame)
+	t.talk.Said[last].Asked = t.verdict.Question
 	return nil
 }
 

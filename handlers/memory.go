@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +13,8 @@ import (
 
 // newMatter reports whether the message opens another matter instead of telling more of this one. With a question
 // open the talk goes on unless the words say otherwise; after an outcome, a whole new story with its own question
-// is another matter, and the person can take that back by one press.
+// is another matter, and the person can take that back by one press. Once the question has been put, a plan that shares
+// no word with what was told is a matter of its own however short: what was settled of one must never count for another.
 func (t *turn) newMatter(q *knowledge.Question) bool {
 	if t.read.Kind != knowledge.Plan {
 		return false
@@ -27,25 +29,65 @@ func (t *turn) newMatter(q *knowledge.Question) bool {
 	case continues(text):
 		return false
 	}
-	whole := utf8.RuneCountInString(text) >= 18 && asksWhether(text)
+	n := utf8.RuneCountInString(text)
+	whole := n >= 18 && asksWhether(text) && t.hasAsked()
+	own := asksWhether(text) && t.hasAsked() && !supposes(text) && !t.sharesWords(text)
 	if q == nil {
-		return whole || utf8.RuneCountInString(text) >= 40
+		return whole || own || n >= 40
 	}
-	return whole && !t.sameItem()
+	return whole && !t.sameItem(t.talk.Matter.Items) || own && !t.sameItem(likeliest(t.talk.Matter.Items, 1))
 }
 
-// sameItem reports whether the message is about an item that the matter may belong to.
-func (t *turn) sameItem() bool {
-	if len(t.read.Items) == 0 {
-		return true
-	}
-	for _, c := range t.talk.Matter.Items {
-		if c.ID == t.read.Items[0].ID {
-			return true
+// wholeStory reports whether the message tells of a matter from its beginning to its own question, and of nothing that
+// was spoken of: then it is no answer to what was asked, though some of its words would be one.
+func (t *turn) wholeStory() bool {
+	text := t.message.Text
+	return t.read.Kind == knowledge.Plan && t.hasMatter() && utf8.RuneCountInString(text) >= 30 &&
+		asksWhether(text) && t.hasAsked() && !continues(text) && !supposes(text) && !t.sharesWords(text)
+}
+
+// strange reports whether a message may be about another matter than the one in hand: a long one of another item, with no
+// word in common.
+func (t *turn) strange() bool {
+	text := t.message.Text
+	return t.read.Kind == knowledge.Plan && t.hasMatter() && utf8.RuneCountInString(text) >= 30 && !continues(text) &&
+		!t.sameItem(likeliest(t.talk.Matter.Items, 2)) && !t.sharesWords(text)
+}
+
+// hasAsked reports whether the person has put the question about the matter in hand. Whoever has not is still telling it.
+func (t *turn) hasAsked() bool {
+	return slices.ContainsFunc(t.talk.Said[min(t.talk.From, len(t.talk.Said)):], func(s store.Said) bool { return !s.Pressed && asksWhether(s.Text) })
+}
+
+// likeliest are the n likeliest items.
+func likeliest(items []knowledge.Candidate, n int) []knowledge.Candidate {
+	return items[:min(n, len(items))]
+}
+
+// sameItem reports whether the message is about one of these items, or about none that is known.
+func (t *turn) sameItem(items []knowledge.Candidate) bool {
+	return len(t.read.Items) == 0 || slices.ContainsFunc(items, func(c knowledge.Candidate) bool { return c.ID == t.read.Items[0].ID })
+}
+
+// sharesWords reports whether the message has a pair of characters in common with what was told of the matter, beside
+// those of asking and of every plan.
+func (t *turn) sharesWords(text string) bool {
+	said := pairs(text)
+	for _, s := range t.talk.Said[min(t.talk.From, len(t.talk.Said)):] {
+		if s.Pressed {
+			continue
+		}
+		for p := range pairs(s.Text) {
+			if said[p] && !strings.ContainsAny(p, sayNothing) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// sayNothing are characters of which a pair may stand in two plans that are not the same.
+const sayNothing = "的了过着啊吧呢吗呀嘛是有没不无这那哪个些种样什么一也都就还先再请在和跟给把被让想要打算准备能可以行备案报会到上下我咱俺们你您他为，。；：？！、,.;:?! "
 
 // opens, continues and asksWhether know the words by which people open another matter, go on with the same one,
 // and ask whether a thing may be filed.
@@ -54,11 +96,17 @@ func opens(s string) bool {
 }
 
 func continues(s string) bool {
-	return anyOf(s, "刚才", "刚说", "补充", "前面说", "上面说", "这件事", "这个事", "这事", "那个项目", "这个项目", "忘了说", "对了", "不对", "更正", "说错", "还有就是", "接着说", "其实")
+	r := []rune(s)
+	return anyOf(string(r[:min(len(r), 20)]), "刚才", "刚说", "补充", "前面说", "上面说", "这件事", "这个事", "这事", "那个项目", "这个项目", "忘了说", "对了", "不对", "更正", "说错", "还有就是", "接着说", "其实")
 }
 
 func asksWhether(s string) bool {
 	return anyOf(s, "能备", "能不能", "能报", "可以备", "可以吗", "可不可以", "行不", "行吗", "备案", "能容", "算不算", "稳不稳", "有没有事", "会不会", "咋办", "怎么办", "合适吗", "合不合适", "可以吧", "能行")
+}
+
+// supposes knows the words by which people ask what would be if the same matter went otherwise.
+func supposes(s string) bool {
+	return strings.HasPrefix(s, "那") || anyOf(s, "要是", "如果", "假如", "这样", "这种", "这么")
 }
 
 // masked is the message as it may be kept.

@@ -98,7 +98,10 @@ func (t *turn) told(ctx context.Context, q *knowledge.Question) error {
 	if done, err := t.withPerson(ctx); done || err != nil {
 		return err
 	}
+	defer t.offerApart(t.strange(), t.talk.From)
 	switch {
+	case t.wholeStory():
+		t.begin()
 	case q != nil && t.answers(q, t.read):
 		t.answer(q)
 		t.follow(q, t.choice(q))
@@ -121,6 +124,14 @@ func (t *turn) told(ctx context.Context, q *knowledge.Question) error {
 	}
 	t.decide()
 	return nil
+}
+
+// offerApart offers to take a strange message out of the matter that it was counted to.
+func (t *turn) offerApart(strange bool, from int) {
+	if strange && t.talk.From == from {
+		t.reply.Text = countedLine() + "\n" + t.reply.Text
+		t.reply.Buttons = append(t.reply.Buttons, pressApart)
+	}
 }
 
 // decide judges the matter as it now stands and says so.

@@ -19,6 +19,7 @@ const (
 	pressDraft   = "起草备案"
 	pressRestart = "换一件事"
 	pressSame    = "是同一件事"
+	pressApart   = "是另一件事"
 	pressUndo    = "上一步"
 	pressHelp    = "帮助"
 	pressLists   = "看清单"

@@ -53,6 +53,10 @@ func notUnderstood() Reply {
 	return Reply{Text: "这句我没听懂，还没有记成回答。", Buttons: []string{pressHuman}}
 }
 
+func countedLine() string {
+	return "（这段话我记在同一件事里；如果说的是另一件事，请按“" + pressApart + "”。）"
+}
+
 func newMatterLine() string {
 	return "（我当作另一件事来看，先前那件的情况没有带过来；如果是同一件事，请按“" + pressSame + "”。）"
 }

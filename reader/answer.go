@@ -58,19 +58,31 @@ func (t *Text) ofSomethingElse(q *knowledge.Question, at Span) bool {
 	for _, c := range q.Choices {
 		asked += c.Label
 	}
+	var content []rune
 	from, to := t.clauseAt(at)
-	content := false
 	for i := from; i < to; i++ {
-		r := t.Runes[i]
-		if i >= at.From && i < at.To && plainWords[string(t.Runes[at.From:at.To])] || strings.ContainsRune(saysNothing, r) {
+		if i >= at.From && i < at.To && plainWords[string(t.Runes[at.From:at.To])] || strings.ContainsRune(saysNothing, t.Runes[i]) {
+			content = append(content, ' ')
 			continue
 		}
-		if strings.ContainsRune(asked, r) {
-			return false
-		}
-		content = true
+		content = append(content, t.Runes[i])
 	}
-	return content
+	words := strings.Fields(string(content))
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return sharesPair(w, asked) })
+}
+
+// sharesPair tells whether two neighbouring characters of w, or its only one, stand in s.
+func sharesPair(w, s string) bool {
+	r := []rune(w)
+	if len(r) == 1 {
+		return strings.ContainsRune(s, r[0])
+	}
+	for i := 1; i < len(r); i++ {
+		if strings.Contains(s, string(r[i-1:i+1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // clauseAt is the clause in which a span begins.
@@ -86,7 +98,7 @@ func (t *Text) clauseAt(at Span) (from, to int32) {
 }
 
 // saysNothing are characters that two sentences may share without speaking of the same.
-const saysNothing = "的了过着啊吧呢呀嘛哦嗯噢哈哎唉那这哪个些种样什么啥任何一也都就还全可请在和跟人事说来去上下到很太真确实绝对肯定从倒并是有没不无未会要能得给我咱俺们你您他 "
+const saysNothing = "均皆的了过着啊吧呢呀嘛哦嗯噢哈哎唉那这哪个些种样什么啥任何一也都就还全可请在和跟人事说来去上下到很太真确实绝对肯定从倒并是有没不无未会要能得给我咱俺们你您他 "
 
 // plainWords are the words of yes and no that name nothing themselves.
 var plainWords = set("有 有的 是 是的 对 对的 对头 对着 嗯 嗯嗯 嗯呐 嗯哪 恩 中 中啊 行 可以 好的 好嘞 成 没错 没错儿 不错 没问题 当然 肯定 那肯定 必须的 要得 使得 可不 可不是 可不是嘛 " +
@@ -271,32 +283,6 @@ func (l *Lexicon) chosen(q *knowledge.Question, t *Text) (int, Cue) {
 		}
 	}
 	return best, shows
-}
-
-// Denies tells what a reply says to a declaration that none of several things is so (以上情形均不存在，对吗): SlotYes agrees,
-// SlotNo says that something is, SlotUnknown that the person cannot tell. 没有, 是没有 and 对 agree; 有 and 不对 do not.
-func Denies(t *Text) knowledge.Slot {
-	s := strings.TrimRight(t.String(), Breaks)
-	switch {
-	case hasAny(s, "不对", "不是这样", "不全是", "不能这么说", "除了", "有一条", "有一个", "有一项", "第一条有", "有两条", "存在", "有的") &&
-		!hasAny(s, "不存在", "没有一", "没一", "没有存在"):
-		return knowledge.SlotNo
-	case hasAny(s, "不存在", "都没有", "均没有", "是没有", "全没有", "没有这", "没有以上", "没有的事", "都没", "一样都没", "一条都没", "没那回事", "属实", "无"):
-		return knowledge.SlotYes
-	}
-	switch slot, _ := ShortAnswer(t); slot {
-	case knowledge.SlotNo, knowledge.SlotUnknown, knowledge.SlotSkip:
-		if slot == knowledge.SlotNo {
-			return knowledge.SlotYes // 没有
-		}
-		return knowledge.SlotUnknown
-	case knowledge.SlotYes:
-		if strings.HasPrefix(s, "有") {
-			return knowledge.SlotNo
-		}
-		return knowledge.SlotYes
-	}
-	return knowledge.SlotNone
 }
 
 func hasAny(s string, words ...string) bool {

@@ -30,6 +30,10 @@ var (
 		{Label: "有", Sets: []knowledge.Sign{{Fact: "neg-private-gain", Holds: true}}},
 		{Label: "不清楚"},
 	}}
+	qBan = &knowledge.Question{ID: "q-ban", Ask: "有没有哪份文件明确不让这么办？", Settles: []string{"neg-forbidden"}, Choices: []knowledge.Choice{
+		{Label: "查过，没有禁止", Sets: []knowledge.Sign{{Fact: "neg-forbidden", Holds: false}}},
+		{Label: "有规定不让", Sets: []knowledge.Sign{{Fact: "neg-forbidden", Holds: true}}},
+	}}
 	qStage = &knowledge.Question{ID: knowledge.StageID, Ask: "这件事现在到哪一步了？", Choices: []knowledge.Choice{
 		{Label: "还没做"}, {Label: "正在做"}, {Label: "已经做完"}, {Label: "有人在查"}, {Label: "不清楚"},
 	}}
@@ -111,21 +115,21 @@ func TestAnswerToAQuestionPutNegatively(t *testing.T) {
 	})
 }
 
-func TestDenies(t *testing.T) {
-	for _, tt := range []struct {
-		text string
-		want knowledge.Slot
-	}{
-		{"对", knowledge.SlotYes}, {"是", knowledge.SlotYes}, {"是的，都不存在", knowledge.SlotYes}, {"没有", knowledge.SlotYes},
-		{"是没有", knowledge.SlotYes}, {"一条都没有", knowledge.SlotYes}, {"嗯呐", knowledge.SlotYes}, {"均不存在", knowledge.SlotYes},
-		{"有", knowledge.SlotNo}, {"有一条", knowledge.SlotNo}, {"不对，有一项", knowledge.SlotNo}, {"不是，第一条有", knowledge.SlotNo},
-		{"除了第三条都没有", knowledge.SlotNo}, {"存在", knowledge.SlotNo},
-		{"不清楚", knowledge.SlotUnknown}, {"得问问会计", knowledge.SlotUnknown}, {"说不准", knowledge.SlotUnknown},
-	} {
-		if got := Denies(Normalise(tt.text)); got != tt.want {
-			t.Errorf("Denies(%q) = %q, want %q", tt.text, got, tt.want)
-		}
-	}
+func TestAReplyAboutSomethingElseIsNoAnswer(t *testing.T) {
+	checkAnswers(t, []answerRow{
+		{qBan, "没有", knowledge.SlotNo, 0},
+		{qBan, "均不存在", knowledge.SlotNo, 0},
+		{qBan, "没有，该办的证一样没想省", knowledge.SlotNo, 0},
+		{qBan, "没有文件不让", knowledge.SlotNone, 0},
+		{qBan, "测量做完了，没有偏差", knowledge.SlotText, -1},
+		{qBan, "没有偏差", knowledge.SlotText, -1},
+		{qBan, "有测量报告", knowledge.SlotText, -1},
+		{qBan, "还没顾上开会", knowledge.SlotText, -1},
+		{qKin, "还没顾上开会", knowledge.SlotText, -1},
+		{qKin, "十天里补来，定了办法也有期限", knowledge.SlotText, -1},
+		{qDecided, "没有偏差", knowledge.SlotText, -1},
+		{qDecided, "没开会", knowledge.SlotNo, 3},
+	})
 }
 
 func TestShortAnswer(t *testing.T) {

@@ -22,6 +22,7 @@ func TestOnlyAPlainWordDeclares(t *testing.T) {
 		{"对", declaresNone, declaresSome},
 		{"是的", declaresNone, declaresSome},
 		{"确认，属实", declaresNone, declaresSome},
+		{"是的，没有例外", declaresNone, declaresNone},
 		{"有", declaresSome, declaresSome},
 		{"有其中一项", declaresSome, declaresSome},
 		{"有一条", declaresSome, declaresSome},
@@ -29,6 +30,9 @@ func TestOnlyAPlainWordDeclares(t *testing.T) {
 		{"不清楚", declaresUnsure, declaresUnsure},
 		{"说不准，得问问会计", declaresUnsure, declaresUnsure},
 
+		{"ok 可以提供", declaresNothing, declaresNothing},
+		{"好的", declaresNothing, declaresNothing},
+		{"是的，开过会了", declaresNothing, declaresSome},
 		{"都没有，除了第三条", declaresNothing, declaresNothing},
 		{"没有，只有第二条拿不准", declaresNothing, declaresNothing},
 		{"这已经是第四年先租后签了，前三年审计没提，合同倒都有", declaresNothing, declaresNothing},

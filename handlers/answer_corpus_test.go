@@ -69,11 +69,6 @@ func count(yes bool) int {
 	return 0
 }
 
-type labelledReply struct {
-	text  string
-	facts []knowledge.Fact
-}
-
 // TestNobodyIsLetThroughByAccident answers whatever is asked about a hundred plans of the corpus with replies drawn at
 // random from it, but for those that declare in so many words that no red line is there. No plan may fit.
 func TestNobodyIsLetThroughByAccident(t *testing.T) {
